@@ -1,0 +1,229 @@
+/**
+ * Reads ranges of days and rolls them up, day by day.
+ *
+ * @since 0.1.0
+ */
+import type * as CalendarDate from "@varg-usage/core/CalendarDate"
+import * as DateRange from "@varg-usage/core/DateRange"
+import * as UsageClient from "@varg-usage/core/UsageClient"
+import type * as UsageError from "@varg-usage/core/UsageError"
+import { Clock, Context, Effect, Layer, Result, Schema, Stream } from "effect"
+
+import { Dimension } from "./Dimension.ts"
+import type * as Filter from "./Filter.ts"
+import { DaySequence, rangesToRead } from "./internal/daySequence.ts"
+import { readWindow } from "./internal/windowReading.ts"
+import type { Question } from "./internal/windowRollups.ts"
+import * as LocalCalendar from "./LocalCalendar.ts"
+import * as UsagePlan from "./UsagePlan.ts"
+import { type Day, type DayRollup, ReportSum, type UsageReport } from "./UsageReport.ts"
+
+/**
+ * Every method covers each day of the range once, moves a `to` in the future to today, and ends all requests when it is
+ * interrupted.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class UsageAggregate extends Context.Service<
+  UsageAggregate,
+  {
+    /** One element a day, in the order of the dates, as soon as it and all days before it are there. */
+    readonly days: (range: DateRange.DateRange, options?: Options) => Stream.Stream<Day, AggregateError>
+    /** The report of the days so far, once for each day: the last one is the report of the range. */
+    readonly running: (range: DateRange.DateRange, options?: Options) => Stream.Stream<UsageReport, AggregateError>
+    /** The report of the range. */
+    readonly total: (range: DateRange.DateRange, options?: Options) => Effect.Effect<UsageReport, AggregateError>
+  }
+>()("@varg-usage/aggregate/UsageAggregate") {}
+
+/**
+ * An option can't be used. Nothing was asked.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
+  option: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `${this.option}: ${this.reason}`
+  }
+}
+
+/**
+ * What a method can fail with: whatever a call can, and options that can't be used.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export type AggregateError = UsageError.UsageError | InvalidOptions
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /**
+   * The rollups to make, each by the dimensions that it names.
+   *
+   * @default [["model"], ["capability"]]
+   */
+  readonly by?: ReadonlyArray<ReadonlyArray<Dimension>> | undefined
+  /**
+   * Whose days the range is made of, and whose hours, weeks and months records are put in: `UTC`, or an IANA zone such as
+   * `Europe/Berlin`.
+   *
+   * @default "UTC"
+   */
+  readonly zone?: string | undefined
+  /**
+   * The day that weeks begin on, by its number in ISO 8601.
+   *
+   * @default 1, a Monday
+   */
+  readonly weekStartsOn?: LocalCalendar.Weekday | undefined
+  /**
+   * Which records to count. What is proved against the gateway's totals are all records all the same.
+   *
+   * @default {}
+   */
+  readonly where?: Filter.Filter | undefined
+  /**
+   * Which windows to ask for.
+   *
+   * @default "daily"
+   */
+  readonly plan?: UsagePlan.UsagePlan | undefined
+  /**
+   * Windows that are read at the same time.
+   *
+   * @default 4
+   */
+  readonly concurrency?: number | undefined
+  /**
+   * What a day that can't be read does: `"fail"` ends everything with its error; `"collect"` gives it as a `DayFailure` and
+   * goes on. A refused key always ends everything.
+   *
+   * @default "fail"
+   */
+  readonly onDayFailure?: "fail" | "collect" | undefined
+  /**
+   * Days that are known already, made with the same options: they are given in their place, and not asked for.
+   *
+   * @default []
+   */
+  readonly known?: Iterable<DayRollup> | undefined
+}
+
+/**
+ * The rollups that are made unless others are asked for: per model, and per capability.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultBy: ReadonlyArray<ReadonlyArray<Dimension>> = [["model"], ["capability"]]
+
+/**
+ * Records may come so long after a day has ended: jobs are recorded when they complete, and may be run again.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const settlingMillis = 48 * 3_600_000
+
+/**
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.gen(function* () {
+  const client = yield* UsageClient.UsageClient
+
+  const prepare = Effect.fnUntraced(function* (given: DateRange.DateRange, options: Options) {
+    const { known = [], onDayFailure = "fail", plan = "daily", where = {} } = options
+    const { by, calendar, concurrency } = yield* Effect.fromResult(checked(options))
+    const now = yield* Clock.currentTimeMillis
+    const range = yield* askable(given, LocalCalendar.dateOf(calendar, now))
+    const question: Question = { by, calendar, range, where }
+    const byDate = new Map(Array.from(known, (day) => [day.date, day]))
+    const read = (window: DateRange.DateRange) =>
+      readWindow(client, window, question).pipe(
+        Effect.catchIf(
+          (error) => onDayFailure === "collect" && error._tag !== "AuthError",
+          (error) => Effect.succeed([{ window, error }])
+        )
+      )
+    const days = Stream.suspend((): Stream.Stream<Day, UsageError.UsageError> => {
+      const sequence = new DaySequence(question, byDate, now - settlingMillis)
+      const windows = rangesToRead(question, (date) => byDate.has(date)).flatMap((part) =>
+        UsagePlan.windows(plan, part)
+      )
+      const rest = Stream.fromIterable(windows).pipe(
+        Stream.mapEffect(read, { concurrency }),
+        Stream.flatMap((readings) => Stream.fromIterable(readings.flatMap((reading) => sequence.add(reading))))
+      )
+      return Stream.concat(Stream.fromIterable(sequence.complete()), rest)
+    })
+    return { days, sum: new ReportSum(range, by, calendar.zone) }
+  })
+
+  return UsageAggregate.of({
+    days: (range, options = {}) => Stream.unwrap(Effect.map(prepare(range, options), ({ days }) => days)),
+    running: (range, options = {}) =>
+      Stream.unwrap(
+        Effect.map(prepare(range, options), ({ days, sum }) =>
+          Stream.map(days, (day) => {
+            sum.add(day)
+            return sum.report
+          })
+        )
+      ),
+    total: Effect.fn("UsageAggregate.total")(function* (range, options = {}) {
+      const { days, sum } = yield* prepare(range, options)
+      yield* Stream.runForEach(days, (day) => Effect.sync(() => sum.add(day)))
+      return sum.report
+    })
+  })
+})
+
+/**
+ * The aggregation over the application's `UsageClient`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> = Layer.effect(UsageAggregate, make)
+
+/** Dates checked, and the end moved to today where the days are. */
+const askable = (range: DateRange.DateRange, today: CalendarDate.CalendarDate) => {
+  const { from, to }: Partial<Record<keyof DateRange.DateRange, unknown>> = { ...range }
+  return Effect.fromResult(
+    Result.flatMap(DateRange.parse(String(from), String(to)), (valid) => DateRange.clampToToday(valid, today))
+  )
+}
+
+const isDimension = Schema.is(Dimension)
+
+const checked = ({
+  by = defaultBy,
+  concurrency = 4,
+  known = [],
+  plan = "daily",
+  weekStartsOn = 1,
+  zone = "UTC"
+}: Options) => {
+  const refuse = (option: string, reason: string) => Result.fail(new InvalidOptions({ option, reason }))
+  if (by.length === 0) return refuse("by", 'names no rollup. Give one such as ["model"].')
+  if (!by.flat().every(isDimension)) return refuse("by", `has other dimensions than ${Dimension.literals.join(", ")}.`)
+  if (by.some((dimensions) => new Set(dimensions).size < dimensions.length))
+    return refuse("by", "names a dimension twice.")
+  if (!(concurrency >= 1)) return refuse("concurrency", "must be a number from 1.")
+  if (!["adaptive", "daily"].includes(plan)) return refuse("plan", "is daily or adaptive.")
+  const other = Array.from(known).find((day) => day.zone !== zone || day.rollups.length !== by.length)
+  if (other !== undefined) return refuse("known", `has a ${other.date} that was made with other options.`)
+  return Result.mapBoth(LocalCalendar.make(zone, weekStartsOn), {
+    onFailure: (error) => new InvalidOptions({ option: "zone", reason: error.message }),
+    onSuccess: (calendar) => ({ by, calendar, concurrency })
+  })
+}

@@ -1,0 +1,109 @@
+/**
+ * Puts the days of a report in their order, as soon as all windows that a day touches have been read.
+ */
+import * as CalendarDate from "@varg-usage/core/CalendarDate"
+import * as DateRange from "@varg-usage/core/DateRange"
+import type { UsageError } from "@varg-usage/core/UsageError"
+
+import * as LocalCalendar from "../LocalCalendar.ts"
+import * as Rollup from "../Rollup.ts"
+import type { Day, DayFailure, DayRollup, WindowReconciliation } from "../UsageReport.ts"
+import type { DayPart, Question } from "./windowRollups.ts"
+
+/** A window that was read, or could not be. */
+export type Reading =
+  | {
+      readonly window: DateRange.DateRange
+      readonly parts: ReadonlyArray<DayPart>
+      readonly reconciled: WindowReconciliation
+    }
+  | { readonly window: DateRange.DateRange; readonly error: UsageError }
+
+/** The windows that a plan has to cover: the UTC days of those local days that are not known, without an overlap. */
+export const rangesToRead = (
+  { calendar, range }: Pick<Question, "calendar" | "range">,
+  isKnown: (date: CalendarDate.CalendarDate) => boolean
+): ReadonlyArray<DateRange.DateRange> => {
+  const ranges: Array<DateRange.DateRange> = []
+  for (const date of DateRange.days(range)) {
+    if (isKnown(date)) continue
+    const { from, to } = LocalCalendar.utcDays(calendar, { from: date, to: date })
+    const last = ranges.at(-1)
+    if (last !== undefined && from <= CalendarDate.addDays(last.to, 1))
+      ranges.push({ from: ranges.pop()?.from ?? from, to: to > last.to ? to : last.to })
+    else ranges.push({ from, to })
+  }
+  return ranges
+}
+
+export class DaySequence {
+  private readonly question: Question
+  private readonly known: ReadonlyMap<CalendarDate.CalendarDate, DayRollup>
+  /** Days that end after this instant (milliseconds since 1970-01-01T00:00:00Z) may still change. */
+  private readonly settledUntil: number
+  private readonly dates: ReadonlyArray<CalendarDate.CalendarDate>
+  private next = 0
+  private readonly read = new Map<CalendarDate.CalendarDate, Reading>()
+  private readonly parts = new Map<CalendarDate.CalendarDate, Array<DayPart>>()
+
+  constructor(question: Question, known: ReadonlyMap<CalendarDate.CalendarDate, DayRollup>, settledUntil: number) {
+    this.question = question
+    this.known = known
+    this.settledUntil = settledUntil
+    this.dates = DateRange.days(question.range)
+  }
+
+  /** Takes a window in; gives the days that are complete now. */
+  add(reading: Reading): ReadonlyArray<Day> {
+    for (const date of DateRange.days(reading.window)) this.read.set(date, reading)
+    for (const part of "parts" in reading ? reading.parts : []) {
+      this.parts.set(part.date, [...(this.parts.get(part.date) ?? []), part])
+    }
+    return this.complete()
+  }
+
+  /** The days that are complete, from the first that has not been given yet. */
+  complete(): ReadonlyArray<Day> {
+    const days: Array<Day> = []
+    for (; this.next < this.dates.length; this.next++) {
+      const date = this.dates[this.next]
+      const day = date === undefined ? undefined : (this.known.get(date) ?? this.day(date))
+      if (day === undefined) break
+      days.push(day)
+    }
+    return days
+  }
+
+  private day(date: CalendarDate.CalendarDate): Day | undefined {
+    const { calendar } = this.question
+    const touched = DateRange.days(LocalCalendar.utcDays(calendar, { from: date, to: date }))
+    const readings = new Set<Reading>()
+    for (const utcDate of touched) {
+      const reading = this.read.get(utcDate)
+      if (reading === undefined) return undefined
+      readings.add(reading)
+    }
+    const failed = [...readings].find((reading) => "error" in reading)
+    return failed === undefined ? this.rollUp(date, readings) : failure(date, failed)
+  }
+
+  private rollUp(date: CalendarDate.CalendarDate, readings: Iterable<Reading>): DayRollup {
+    const { by, calendar } = this.question
+    const parts = this.parts.get(date) ?? []
+    this.parts.delete(date)
+    return {
+      _tag: "DayRollup",
+      date,
+      zone: calendar.zone,
+      provisional: LocalCalendar.instants(calendar, { from: date, to: date }).end > this.settledUntil,
+      rollups: by.map((dimensions, index) =>
+        Rollup.reducer(dimensions).combineAll(parts.flatMap((part) => part.rollups[index] ?? []))
+      ),
+      windows: [...readings].flatMap((reading) => ("reconciled" in reading ? [reading.reconciled] : []))
+    }
+  }
+}
+
+function failure(date: CalendarDate.CalendarDate, { error }: { readonly error: UsageError }): DayFailure {
+  return { _tag: "DayFailure", date, error }
+}

@@ -1,0 +1,61 @@
+/**
+ * Asks for a window, and for its halves where it seems too wide.
+ */
+import * as Cents from "@varg-usage/core/Cents"
+import * as DateRange from "@varg-usage/core/DateRange"
+import type { UsageBatch } from "@varg-usage/core/UsageBatch"
+import type * as UsageClient from "@varg-usage/core/UsageClient"
+import type { UsageError } from "@varg-usage/core/UsageError"
+import { Effect } from "effect"
+
+import * as Filter from "../Filter.ts"
+import * as Reconciliation from "../Reconciliation.ts"
+import * as Rollup from "../Rollup.ts"
+import * as UsagePlan from "../UsagePlan.ts"
+import type { Reading } from "./daySequence.ts"
+import { type Question, WindowRollups } from "./windowRollups.ts"
+
+type Client = UsageClient.UsageClient["Service"]
+
+/** The readings of a window, in order: one, or those of its parts. */
+export const readWindow = (
+  client: Client,
+  window: DateRange.DateRange,
+  question: Question
+): Effect.Effect<ReadonlyArray<Reading>, UsageError> => {
+  const halves = UsagePlan.bisect(window)
+  const whole = readWhole(client, window, question, halves === undefined)
+  if (halves === undefined) return Effect.map(whole, ({ reading }) => [reading])
+  const inHalves = Effect.map(
+    Effect.forEach(halves, (half) => readWindow(client, half, question), { concurrency: 2 }),
+    (readings) => readings.flat()
+  )
+  return Effect.matchEffect(whole, {
+    onFailure: (error) => (UsagePlan.mayBeTooWide(error) ? inHalves : Effect.fail(error)),
+    onSuccess: ({ reading, rows }) => (UsagePlan.looksCapped(rows) ? inHalves : Effect.succeed([reading]))
+  })
+}
+
+const readWhole = Effect.fn("UsageAggregate.window")(function* (
+  client: Client,
+  window: DateRange.DateRange,
+  question: Question,
+  retryMismatch: boolean
+) {
+  const fold = {
+    initial: () => new WindowRollups(question, Filter.toTest(question.where)),
+    step: (rollups: WindowRollups, batch: UsageBatch) => {
+      rollups.add(batch)
+      return rollups
+    }
+  }
+  const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch })
+  const { leftOut, parts } = state
+  const rollups = question.by.map((_, index) =>
+    Cents.sum(parts.flatMap((part) => part.rollups[index] ?? []).map((rollup) => Rollup.total(rollup).costCents))
+  )
+  const rows = Reconciliation.rowsOf(summary)
+  yield* Effect.logDebug(`Read ${DateRange.format(window)}: ${rows} rows`)
+  const reconciliation = Reconciliation.ofWindow(summary, { rollups, leftOut: leftOut.value })
+  return { reading: { window, parts, reconciled: { window, reconciliation } }, rows }
+})

@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Reconciliation } from "@varg-usage/aggregate"
+import { Cents, DateRange } from "@varg-usage/core"
+import { Result } from "effect"
+import { CliOutput } from "effect/cli"
+
+import * as Daily from "../src/Daily.ts"
+import * as ReportTable from "../src/ReportTable.ts"
+import * as Verdict from "../src/Verdict.ts"
+import { active, cents, date, reportOf, Reports } from "./reports.ts"
+
+const days = ["20", "0", "12.5"].map((text, index) => ({ date: date(`2026-11-0${index + 1}`), cents: cents(text) }))
+
+const cell = (model: string, cost: string, records: number, cacheHits: number) => ({
+  key: { model, capability: "image" },
+  costCents: cents(cost),
+  records,
+  cacheHits,
+  zeroCostMisses: 0,
+  unknownCosts: 0
+})
+
+const report = {
+  ...reportOf([cell("a:cheap", "0.07", 2, 1), cell("b:dear", "1250.5", 1000, 0)]),
+  from: date("2026-11-01"),
+  to: date("2026-11-03")
+}
+
+describe("ReportTable", () => {
+  it("shows each rollup dearest first, the days, the total and the verdict", () => {
+    const [title, , byModel, , spark, total, verdict] = ReportTable.render({ report, days }, { colors: false }).split(
+      "\n\n"
+    )
+    assert.strictEqual(title, "Usage of 2026-11-01 to 2026-11-03, 3 days, UTC")
+    assert.deepStrictEqual(byModel?.split("\n").slice(1, -1), [
+      "│ Model   │ Cost (cents) │   Share │  Jobs │ Cache hits │ Mean (cents) │",
+      "├─────────┼──────────────┼─────────┼───────┼────────────┼──────────────┤",
+      "│ b:dear  │     1,250.50 │ 100.0 % │ 1,000 │  0 (0.0 %) │         1.25 │",
+      "│ a:cheap │         0.07 │  <0.1 % │     2 │ 1 (50.0 %) │         0.04 │",
+      "│ Total   │     1,250.57 │ 100.0 % │ 1,002 │  1 (0.1 %) │         1.25 │"
+    ])
+    assert.strictEqual(spark, "Cost by day: 2026-11-01 █▁▅ 2026-11-03\nDearest day: 2026-11-01 with 20 cents")
+    assert.strictEqual(total, "Total: 1,250.57 cents ($12.51, rounded)")
+    assert.strictEqual(
+      verdict,
+      "Reconciled: 2 records of 1 of 1 day agree with total_cents, to the last fraction of a cent."
+    )
+  })
+
+  it("keeps days in their order when they come first", () => {
+    const [byDay] = reportOf([]).rollups
+    const rollup = {
+      ...byDay,
+      by: ["day" as const],
+      cells: ["1", "3", "2"].map((cost, index) => ({ ...cell("", cost, 1, 0), key: { day: `2026-11-0${index + 1}` } }))
+    }
+    const text = ReportTable.render({ report: { ...report, rollups: [rollup] }, days: [] }, { colors: false })
+    assert.deepStrictEqual(
+      text
+        .match(/2026-11-0\d (?=.*\d )/gu)
+        ?.map((day) => day.trim())
+        .slice(-3),
+      ["2026-11-01", "2026-11-02", "2026-11-03"]
+    )
+  })
+
+  it.prop("[P24] shows every name on one line, without anything that a terminal obeys", [Reports], ([hostile]) => {
+    const text = ReportTable.render({ report: hostile, days: [] }, { colors: false })
+    assert.notMatch(text, active)
+    const rows = text.split("\n").filter((line) => line.startsWith("│"))
+    const cells = hostile.rollups.reduce((sum, rollup) => sum + rollup.cells.length, 0)
+    assert.strictEqual(rows.length, cells + hostile.rollups.length * 2)
+  })
+
+  it("keeps the columns of wide characters straight", () => {
+    const wide = reportOf([cell("模型:漢字", "1", 1, 0), cell("plain", "2", 1, 0)])
+    const [, , byModel] = ReportTable.render({ report: wide, days: [] }, { colors: false }).split("\n\n")
+    assert.strictEqual(new Set(byModel?.split("\n").map(CliOutput.displayWidth)).size, 1)
+  })
+
+  it("has colours only where they are wanted", () => {
+    assert.notInclude(ReportTable.render({ report, days }, { colors: false }), "\u001B")
+    assert.include(ReportTable.render({ report, days }, { colors: true }), "\u001B[1mTotal")
+  })
+})
+
+describe("Daily", () => {
+  it("draws no line for a single day, and shares bars among many", () => {
+    assert.deepStrictEqual(Daily.lines(days.slice(0, 1)), [])
+    const year = DateRange.days(Result.getOrThrow(DateRange.parse("2025-01-01", "2025-12-31")))
+    const [line] = Daily.lines(year.map((day) => ({ date: day, cents: cents("1") })))
+    assert.match(line ?? "", /^Cost by 6 days: 2025-01-01 .{61} 2025-12-31$/u)
+    assert.deepStrictEqual(Daily.heights(days, 2), [20, 12.5])
+  })
+})
+
+describe("Verdict", () => {
+  const window = { from: date("2026-11-01"), to: date("2026-11-01") }
+  const reconciliation = (findings: ReadonlyArray<Reconciliation.Finding>): Reconciliation.Reconciliation => ({
+    windows: 30,
+    reconciled: 29,
+    days: 30,
+    reconciledDays: 29,
+    records: 9,
+    sumCents: Cents.zero,
+    totalCents: cents("1250.5"),
+    findings
+  })
+
+  it("[P18] says what differs and why, finding by finding", () => {
+    const text = Verdict.text(
+      reconciliation([
+        { _tag: "OutOfWindow", window, records: 1, cents: cents("2") },
+        { _tag: "Rejected", window, records: 2, cents: cents("0.5") },
+        { _tag: "UnknownCosts", window, records: 3 },
+        { _tag: "Difference", window, cents: cents("-7.25") },
+        { _tag: "CellsDiffer", window, cents: cents("1") }
+      ])
+    )
+    assert.deepStrictEqual(text.split("\n"), [
+      "Not reconciled: 29 of 30 days agree with total_cents (1,250.5 cents in all). What differs:",
+      "  2026-11-01: 1 record of another day came along (2 cents) and did not count.",
+      "  2026-11-01: 2 records could not be read (0.5 cents as far as known) and did not count.",
+      "  2026-11-01: 3 records counted without a cost: what they cost is unknown, not zero.",
+      "  2026-11-01: the gateway's total is 7.25 cents less than the records that count.",
+      "  2026-11-01: the cells of a table are 1 cents off their records. This is a defect of varg-usage: please report it."
+    ])
+  })
+
+  it("tells ten findings, and how many more there are", () => {
+    const lines = Verdict.text(
+      reconciliation(Array.from({ length: 12 }, () => ({ _tag: "UnknownCosts" as const, window, records: 1 })))
+    ).split("\n")
+    assert.strictEqual(lines.length, 12)
+    assert.strictEqual(lines.at(-1), "  ... and 2 more findings; --format json tells all.")
+  })
+})

@@ -1,0 +1,100 @@
+/**
+ * Some decoded records of one window as columns.
+ *
+ * Rollups, ledgers and exports read columns: no object is made for a record, and a model is a small number. Records are
+ * a view, made for people when they ask.
+ *
+ * @since 0.1.0
+ */
+import { type BigDecimal, DateTime } from "effect"
+
+import * as Cents from "./Cents.ts"
+import type { UsageRecord } from "./UsageRecord.ts"
+
+/**
+ * Columns of `size` rows. A row is one record, in the order of the gateway's answer.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface UsageBatch {
+  /** Number of rows. A column may be longer; what lies behind `size` means nothing. */
+  readonly size: number
+  /** The models of the window met so far. Grows from batch to batch, so that an index means the same in each. */
+  readonly models: ReadonlyArray<string>
+  /** Index in `models`; -1 where the record has none. */
+  readonly model: Int32Array
+  /** The capabilities of the window met so far, like `models`. */
+  readonly capabilities: ReadonlyArray<string>
+  /** Index in `capabilities`; -1 where the record has none. */
+  readonly capability: Int32Array
+  /** Cost in micro-cents (10^-6 cent), a safe integer; `NaN` where the cost is in `exactCosts` or unknown. */
+  readonly costMicros: Float64Array
+  /** Costs that are no safe integer of micro-cents, by row. */
+  readonly exactCosts: ReadonlyMap<number, BigDecimal.BigDecimal>
+  /** 1 for a cache hit, 0 for none, -1 where the record does not say. */
+  readonly cacheHit: Int8Array
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly createdAt: Float64Array
+  /** The job's id; `undefined` where the record has none. */
+  readonly jobIds: ReadonlyArray<string | undefined>
+  /** Records of the answer that are in no row, with the reason. */
+  readonly rejected: ReadonlyArray<RejectedRecord>
+}
+
+/**
+ * A record that could not be read. It holds no value of the record.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RejectedRecord {
+  /** Its place in `usage`, from 0. */
+  readonly index: number
+  /** The field at fault, by its name on the wire; empty when the whole record is. */
+  readonly path: string
+  /** What was expected. */
+  readonly problem: string
+}
+
+/**
+ * The cost of a row in cents; `undefined` when unknown.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const costCents = (batch: UsageBatch, row: number): BigDecimal.BigDecimal | undefined => {
+  const micros = batch.costMicros[row] ?? Number.NaN
+  return Number.isNaN(micros) ? batch.exactCosts.get(row) : Cents.fromMicros(micros)
+}
+
+/**
+ * One row as a record.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const record = (batch: UsageBatch, row: number): UsageRecord => {
+  const jobId = batch.jobIds[row]
+  const model = batch.models[batch.model[row] ?? -1]
+  const capability = batch.capabilities[batch.capability[row] ?? -1]
+  const cost = costCents(batch, row)
+  const cacheHit = batch.cacheHit[row]
+  return {
+    ...(jobId !== undefined && { jobId }),
+    ...(model !== undefined && { model }),
+    ...(capability !== undefined && { capability }),
+    ...(cost !== undefined && { costCents: cost }),
+    ...(cacheHit !== -1 && { cacheHit: cacheHit === 1 }),
+    createdAt: DateTime.makeUnsafe(batch.createdAt[row] ?? 0)
+  }
+}
+
+/**
+ * The rows as records.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const records = (batch: UsageBatch): ReadonlyArray<UsageRecord> =>
+  Array.from({ length: batch.size }, (_, row) => record(batch, row))

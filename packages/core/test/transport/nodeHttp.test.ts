@@ -1,0 +1,6 @@
+import { NodeHttpClient } from "@effect/platform-node"
+
+import * as Asker from "./Asker.ts"
+import { suite } from "./suite.ts"
+
+suite("node:http", Asker.overHttpClient(NodeHttpClient.layerNodeHttp))

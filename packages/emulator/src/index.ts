@@ -1,0 +1,6 @@
+export * as Emulator from "./Emulator.ts"
+export * as Fault from "./Fault.ts"
+export * as RecordFault from "./RecordFault.ts"
+export * as Simulation from "./Simulation.ts"
+export * as UsageDataset from "./UsageDataset.ts"
+export * as UsageTruth from "./UsageTruth.ts"

@@ -1,0 +1,143 @@
+/**
+ * Checks the packages as they will be installed: builds and packs each, lints the tarballs, and imports all of their
+ * modules from a project that has nothing else.
+ */
+import { spawnSync } from "node:child_process"
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+
+import { finish, root } from "./report.ts"
+
+interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly bin?: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string | null>>
+}
+
+interface Packed {
+  /** Where it is developed. */
+  readonly source: string
+  /** Where it is unpacked, as if installed. */
+  readonly folder: string
+  readonly tarball: string
+  readonly manifest: Manifest
+  readonly files: ReadonlyArray<string>
+}
+
+const project = mkdtempSync(path.join(tmpdir(), "varg-usage-"))
+const modules = path.join(project, "node_modules")
+
+try {
+  // The compiler leaves a file behind whose source is gone. It would be published.
+  for (const output of globSync("packages/*/{dist,.tsbuildinfo}", { cwd: root })) {
+    rmSync(path.join(root, output), { recursive: true })
+  }
+  const built = run("tsc", ["-b"])
+  const packages = built.length === 0 ? globSync("packages/*", { cwd: root }).toSorted().map(pack) : []
+  finish(`${packages.length} packed packages`, [
+    ...built,
+    ...packages.flatMap(lint),
+    ...packages.flatMap(strayFiles),
+    ...consume(packages)
+  ])
+} finally {
+  rmSync(project, { recursive: true, force: true })
+}
+
+function pack(source: string): Packed {
+  const { name } = readManifest(path.join(root, source))
+  const tarball = path.join(project, `${path.basename(source)}.tgz`)
+  const folder = path.join(modules, name)
+  mkdirSync(folder, { recursive: true })
+  const problems = [
+    ...run("pnpm", ["pack", "--out", tarball], path.join(root, source)),
+    ...run("tar", ["-xzf", tarball, "-C", folder, "--strip-components", "1"])
+  ]
+  if (problems.length > 0) throw new Error(problems.join("\n"))
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
+  return { source, folder, tarball, manifest: readManifest(folder), files }
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest
+}
+
+function lint({ manifest, tarball }: Packed): ReadonlyArray<string> {
+  const types = Object.keys(manifest.exports).some((entry) => entry !== "./package.json")
+  return [
+    ...run("publint", ["run", tarball, "--strict"]),
+    // A package that is only a command has no types to get wrong.
+    ...(types ? run("attw", [tarball, "--profile", "esm-only", "--no-emoji"]) : [])
+  ].map((problem) => `${manifest.name}: ${problem}`)
+}
+
+function strayFiles({ files, manifest }: Packed): ReadonlyArray<string> {
+  const wanted =
+    /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|schema\/.+\.json|src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/u
+  return [
+    ...files
+      .filter((file) => !wanted.test(file) || /\.test\b/u.test(file))
+      .map((file) => `${manifest.name} packs ${file}`),
+    ...["LICENSE", "README.md"]
+      .filter((file) => !files.includes(file))
+      .map((file) => `${manifest.name} packs no ${file}`)
+  ]
+}
+
+/** Imports each public module of the tarballs with plain Node, fails to import an internal one, and runs commands. */
+function consume(packages: ReadonlyArray<Packed>): ReadonlyArray<string> {
+  for (const { manifest, source } of packages) {
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+      const installed = path.join(modules, name)
+      if (existsSync(installed)) continue
+      mkdirSync(path.dirname(installed), { recursive: true })
+      symlinkSync(realpathSync(path.join(root, source, "node_modules", name)), installed, "junction")
+    }
+  }
+  writeFileSync(path.join(project, "consumer.mjs"), packages.flatMap(importsOf).join("\n"))
+  const commands = packages.flatMap(({ folder, manifest }) =>
+    Object.values(manifest.bin ?? {}).map((file) => path.join(folder, file))
+  )
+  return [
+    ...run(process.execPath, ["consumer.mjs"], project),
+    ...commands.flatMap((file) => run(process.execPath, [file, "--version"], project))
+  ]
+}
+
+function importsOf({ files, manifest }: Packed): ReadonlyArray<string> {
+  if (manifest.exports["."] === undefined) return []
+  const entries = files.flatMap((file) => /^dist\/([^/]+)\.js$/u.exec(file)?.[1] ?? [])
+  const internal = files.flatMap((file) => /^dist\/(internal\/.+)\.js$/u.exec(file)?.[1] ?? [])
+  return [
+    `await import(${JSON.stringify(manifest.name)})`,
+    ...entries.map((entry) => `await import(${JSON.stringify(`${manifest.name}/${entry}`)})`),
+    ...internal
+      .slice(0, 1)
+      .map(
+        (entry) =>
+          `await import(${JSON.stringify(`${manifest.name}/${entry}`)}).then(() => { throw new Error("${manifest.name}/${entry} is exported") }, (error) => { if (error.code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error })`
+      )
+  ]
+}
+
+/** Runs a command; what it said is the problem when it fails. */
+function run(command: string, given: ReadonlyArray<string>, cwd: string = root): ReadonlyArray<string> {
+  const { error, status, stderr, stdout } = spawnSync(command, given, { cwd, encoding: "utf8" })
+  return status === 0 ? [] : [`${command} ${given.join(" ")} failed\n${stdout ?? ""}${stderr ?? String(error)}`]
+}

@@ -1,0 +1,36 @@
+/**
+ * Runs an example by the start of its name, as in `pnpm example 01`; without a name it lists them. The gateway is an
+ * emulator unless `VARG_API_KEY` is set.
+ */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { globSync } from "node:fs"
+import path from "node:path"
+
+import { startEmulator } from "./programs.ts"
+import { root } from "./report.ts"
+
+const [name, ...given] = process.argv.slice(2)
+const examples = globSync("examples/*.ts", { cwd: root }).toSorted()
+const example = examples.find((file) => name !== undefined && path.basename(file).startsWith(name))
+
+if (example === undefined) {
+  const names = examples.map((file) => path.basename(file, ".ts"))
+  console.error([`Run one with: pnpm example <name>`, ...names].join("\n  "))
+  process.exitCode = name === undefined ? 0 : 2
+} else {
+  process.exitCode = await run(example)
+}
+
+async function run(file: string): Promise<number> {
+  const emulator = process.env["VARG_API_KEY"] === undefined ? await startEmulator() : undefined
+  if (emulator !== undefined) console.error("No VARG_API_KEY is set: asking an emulator.")
+  const child = spawn(process.execPath, [file, ...given], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...emulator?.environment }
+  })
+  const [code] = (await once(child, "exit")) as [number | null]
+  await emulator?.stop()
+  return code ?? 1
+}
