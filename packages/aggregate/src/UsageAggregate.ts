@@ -7,12 +7,13 @@ import type * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as UsageClient from "@varg-usage/core/UsageClient"
 import type * as UsageError from "@varg-usage/core/UsageError"
-import { Clock, Context, Effect, Layer, Result, Schema, Stream } from "effect"
+import { Clock, Context, Duration, Effect, Layer, Result, Schema, Stream } from "effect"
 
 import { Dimension } from "./Dimension.ts"
 import type * as Filter from "./Filter.ts"
 import { DaySequence, rangesToRead } from "./internal/daySequence.ts"
-import { readWindow } from "./internal/windowReading.ts"
+import * as SharedReadings from "./internal/sharedReadings.ts"
+import { readWhole, readWindow } from "./internal/windowReading.ts"
 import type { Question } from "./internal/windowRollups.ts"
 import * as LocalCalendar from "./LocalCalendar.ts"
 import * as UsagePlan from "./UsagePlan.ts"
@@ -126,37 +127,53 @@ export interface Options {
 export const defaultBy: ReadonlyArray<ReadonlyArray<Dimension>> = [["model"], ["capability"]]
 
 /**
- * Records may come so long after a day has ended: jobs are recorded when they complete, and may be run again.
- *
- * @category constants
+ * @category models
  * @since 0.1.0
  */
-export const settlingMillis = 48 * 3_600_000
+export interface LayerOptions {
+  /**
+   * Windows that are kept once all of their days are 48 hours over, those used last. Equal questions under way at the same
+   * time share one request in any case.
+   *
+   * @default 1000
+   */
+  readonly keptWindows?: number | undefined
+  /**
+   * How long a window is kept: a settled day may still change when a job is run again days later.
+   *
+   * @default 1 hour
+   */
+  readonly keptFor?: Duration.Input | undefined
+}
 
 /**
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.gen(function* () {
+export const make = Effect.fnUntraced(function* ({ keptFor = "1 hour", keptWindows = 1000 }: LayerOptions = {}) {
   const client = yield* UsageClient.UsageClient
+  const shared = yield* SharedReadings.make(readWhole(client), {
+    capacity: keptWindows,
+    timeToLive: Duration.fromInputUnsafe(keptFor)
+  })
 
   const prepare = Effect.fnUntraced(function* (given: DateRange.DateRange, options: Options) {
     const { known = [], onDayFailure = "fail", plan = "daily", where = {} } = options
     const { by, calendar, concurrency } = yield* Effect.fromResult(checked(options))
     const now = yield* Clock.currentTimeMillis
     const range = yield* askable(given, LocalCalendar.dateOf(calendar, now))
-    const question: Question = { by, calendar, range, where }
+    const question: Question = { by, calendar, where }
     const byDate = new Map(Array.from(known, (day) => [day.date, day]))
     const read = (window: DateRange.DateRange) =>
-      readWindow(client, window, question).pipe(
+      readWindow(shared, window, question).pipe(
         Effect.catchIf(
           (error) => onDayFailure === "collect" && error._tag !== "AuthError",
           (error) => Effect.succeed([{ window, error }])
         )
       )
     const days = Stream.suspend((): Stream.Stream<Day, UsageError.UsageError> => {
-      const sequence = new DaySequence(question, byDate, now - settlingMillis)
-      const windows = rangesToRead(question, (date) => byDate.has(date)).flatMap((part) =>
+      const sequence = new DaySequence(range, question, byDate, now - SharedReadings.settlingMillis)
+      const windows = rangesToRead(range, calendar, (date) => byDate.has(date)).flatMap((part) =>
         UsagePlan.windows(plan, part)
       )
       const rest = Stream.fromIterable(windows).pipe(
@@ -188,12 +205,21 @@ export const make = Effect.gen(function* () {
 })
 
 /**
- * The aggregation over the application's `UsageClient`.
+ * The aggregation over the application's `UsageClient`. Hold one for each key: whoever asks it the same shares the answer.
  *
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> = Layer.effect(UsageAggregate, make)
+export const layer: Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> = Layer.effect(UsageAggregate, make())
+
+/**
+ * {@link layer} with other limits on what it keeps.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerWith = (options: LayerOptions): Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> =>
+  Layer.effect(UsageAggregate, make(options))
 
 /** Dates checked, and the end moved to today where the days are. */
 const askable = (range: DateRange.DateRange, today: CalendarDate.CalendarDate) => {

@@ -53,7 +53,7 @@ describe("Budget", () => {
     { arbitrary: { runs: 300 } }
   )
 
-  it("[P8] never says ok where a cost is unknown or a day is missing", () => {
+  it("[P8] [P29] never says ok where a cost is unknown or a day is missing", () => {
     assert.strictEqual(check(limitOf("100"), spent("1", null)).state, "unproven")
     assert.strictEqual(check(limitOf("100"), { ...spent("1"), complete: false }).state, "unproven")
     assert.deepInclude(check(limitOf("100"), spent("85", null)), { state: "warning", unknownCosts: 1 })

@@ -67,7 +67,7 @@ describe("CacheSavings", () => {
     assert.deepStrictEqual(saved(estimate([...records, ...paid("a", "3")])), [["a", 3, 5, "2.5", "7.5"]])
   })
 
-  it("lists models without a price apart, and counts them as nothing known rather than nothing saved", () => {
+  it("[P29] lists models without a price apart, and counts them as nothing known rather than nothing saved", () => {
     const savings = estimate([...hits("free", 2), ...paid("free", "0"), ...hits("a", 1), ...paid("a", "4")])
     assert.deepStrictEqual(saved(savings), [["a", 1, 1, "4", "4"]])
     assert.deepStrictEqual(savings.notEstimable, [{ model: "free", hits: 2 }])
@@ -102,7 +102,7 @@ describe("CacheSavings", () => {
     )
   })
 
-  it("says in its value and its encoding that it is an estimate, and how it was made", () => {
+  it("[P29] says in its value and its encoding that it is an estimate, and how it was made", () => {
     assert.deepStrictEqual(Schema.encodeSync(CacheSavings.CacheSavings)(estimate([])), {
       estimate: "hits at the lower median paid price of their model",
       savedCents: "0",

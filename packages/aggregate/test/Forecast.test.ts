@@ -136,7 +136,7 @@ describe("Forecast", () => {
     )
   })
 
-  it("never takes today for a whole day, but for the least that it costs", () => {
+  it("[P29] never takes today for a whole day, but for the least that it costs", () => {
     const whole = weekly(["10"], 7)
     const early = Result.getOrThrow(forecast([...whole, dayOf(8, "0.5")], 8))
     assert.strictEqual(Cents.format(early.expectedCents), "300")
@@ -192,7 +192,7 @@ describe("Forecast", () => {
     )
   })
 
-  it("refuses to guess from few days, and says how many it needs", () => {
+  it("[P29] refuses to guess from few days, and says how many it needs", () => {
     const refusal = (result: ReturnType<typeof forecast>) =>
       Result.isFailure(result) && result.failure._tag === "ForecastRefused" ? result.failure : assert.fail("no refusal")
     const six = refusal(forecast([...weekly(["10"], 6), dayOf(7, "3"), dayOf(-3, "4")], 7))

@@ -21,7 +21,8 @@ export type Reading =
 
 /** The windows that a plan has to cover: the UTC days of those local days that are not known, without an overlap. */
 export const rangesToRead = (
-  { calendar, range }: Pick<Question, "calendar" | "range">,
+  range: DateRange.DateRange,
+  calendar: LocalCalendar.LocalCalendar,
   isKnown: (date: CalendarDate.CalendarDate) => boolean
 ): ReadonlyArray<DateRange.DateRange> => {
   const ranges: Array<DateRange.DateRange> = []
@@ -42,22 +43,29 @@ export class DaySequence {
   /** Days that end after this instant (milliseconds since 1970-01-01T00:00:00Z) may still change. */
   private readonly settledUntil: number
   private readonly dates: ReadonlyArray<CalendarDate.CalendarDate>
+  private readonly wanted: ReadonlySet<CalendarDate.CalendarDate>
   private next = 0
   private readonly read = new Map<CalendarDate.CalendarDate, Reading>()
   private readonly parts = new Map<CalendarDate.CalendarDate, Array<DayPart>>()
 
-  constructor(question: Question, known: ReadonlyMap<CalendarDate.CalendarDate, DayRollup>, settledUntil: number) {
+  constructor(
+    range: DateRange.DateRange,
+    question: Question,
+    known: ReadonlyMap<CalendarDate.CalendarDate, DayRollup>,
+    settledUntil: number
+  ) {
     this.question = question
     this.known = known
     this.settledUntil = settledUntil
-    this.dates = DateRange.days(question.range)
+    this.dates = DateRange.days(range)
+    this.wanted = new Set(this.dates)
   }
 
   /** Takes a window in; gives the days that are complete now. */
   add(reading: Reading): ReadonlyArray<Day> {
     for (const date of DateRange.days(reading.window)) this.read.set(date, reading)
     for (const part of "parts" in reading ? reading.parts : []) {
-      this.parts.set(part.date, [...(this.parts.get(part.date) ?? []), part])
+      if (this.wanted.has(part.date)) this.parts.set(part.date, [...(this.parts.get(part.date) ?? []), part])
     }
     return this.complete()
   }

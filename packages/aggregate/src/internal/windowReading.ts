@@ -13,21 +13,28 @@ import * as Reconciliation from "../Reconciliation.ts"
 import * as Rollup from "../Rollup.ts"
 import * as UsagePlan from "../UsagePlan.ts"
 import type { Reading } from "./daySequence.ts"
+import { Ask, type Read } from "./sharedReadings.ts"
 import { type Question, WindowRollups } from "./windowRollups.ts"
 
 type Client = UsageClient.UsageClient["Service"]
 
+/** What one answer says of a window. */
+export interface WholeReading {
+  readonly reading: Extract<Reading, { readonly parts: unknown }>
+  readonly rows: number
+}
+
 /** The readings of a window, in order: one, or those of its parts. */
 export const readWindow = (
-  client: Client,
+  read: Read,
   window: DateRange.DateRange,
   question: Question
 ): Effect.Effect<ReadonlyArray<Reading>, UsageError> => {
   const halves = UsagePlan.bisect(window)
-  const whole = readWhole(client, window, question, halves === undefined)
+  const whole = read(new Ask(window, question, halves === undefined))
   if (halves === undefined) return Effect.map(whole, ({ reading }) => [reading])
   const inHalves = Effect.map(
-    Effect.forEach(halves, (half) => readWindow(client, half, question), { concurrency: 2 }),
+    Effect.forEach(halves, (half) => readWindow(read, half, question), { concurrency: 2 }),
     (readings) => readings.flat()
   )
   return Effect.matchEffect(whole, {
@@ -36,26 +43,23 @@ export const readWindow = (
   })
 }
 
-const readWhole = Effect.fn("UsageAggregate.window")(function* (
-  client: Client,
-  window: DateRange.DateRange,
-  question: Question,
-  retryMismatch: boolean
-) {
-  const fold = {
-    initial: () => new WindowRollups(question, Filter.toTest(question.where)),
-    step: (rollups: WindowRollups, batch: UsageBatch) => {
-      rollups.add(batch)
-      return rollups
+/** Asks for a window as a whole. */
+export const readWhole = (client: Client): Read =>
+  Effect.fn("UsageAggregate.window")(function* ({ question, retryMismatch, window }: Ask) {
+    const fold = {
+      initial: () => new WindowRollups(question, Filter.toTest(question.where)),
+      step: (rollups: WindowRollups, batch: UsageBatch) => {
+        rollups.add(batch)
+        return rollups
+      }
     }
-  }
-  const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch })
-  const { leftOut, parts } = state
-  const rollups = question.by.map((_, index) =>
-    Cents.sum(parts.flatMap((part) => part.rollups[index] ?? []).map((rollup) => Rollup.total(rollup).costCents))
-  )
-  const rows = Reconciliation.rowsOf(summary)
-  yield* Effect.logDebug(`Read ${DateRange.format(window)}: ${rows} rows`)
-  const reconciliation = Reconciliation.ofWindow(summary, { rollups, leftOut: leftOut.value })
-  return { reading: { window, parts, reconciled: { window, reconciliation } }, rows }
-})
+    const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch })
+    const { leftOut, parts } = state
+    const rollups = question.by.map((_, index) =>
+      Cents.sum(parts.flatMap((part) => part.rollups[index] ?? []).map((rollup) => Rollup.total(rollup).costCents))
+    )
+    const rows = Reconciliation.rowsOf(summary)
+    yield* Effect.logDebug(`Read ${DateRange.format(window)}: ${rows} rows`)
+    const reconciliation = Reconciliation.ofWindow(summary, { rollups, leftOut: leftOut.value })
+    return { reading: { window, parts, reconciled: { window, reconciliation } }, rows }
+  })

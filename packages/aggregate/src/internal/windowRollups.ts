@@ -3,7 +3,6 @@
  */
 import type * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as Cents from "@varg-usage/core/Cents"
-import type * as DateRange from "@varg-usage/core/DateRange"
 import * as UsageBatch from "@varg-usage/core/UsageBatch"
 import type { BigDecimal } from "effect"
 
@@ -17,8 +16,6 @@ import { WindowAccumulator } from "./accumulator.ts"
 export interface Question {
   readonly by: ReadonlyArray<ReadonlyArray<Dimension>>
   readonly calendar: LocalCalendar.LocalCalendar
-  /** Local days; records of other days are not rolled up. */
-  readonly range: DateRange.DateRange
   readonly where: Filter.Filter
 }
 
@@ -34,7 +31,7 @@ export class WindowRollups {
   private readonly question: Question
   private readonly test: Filter.Test | undefined
   private readonly days = new Map<CalendarDate.CalendarDate, DayRollups>()
-  private readonly minutes = new Map<number, DayRollups | undefined>()
+  private readonly minutes = new Map<number, DayRollups>()
   /** What the records cost that are not rolled up. */
   readonly leftOut = new Cents.CentsSum()
 
@@ -45,9 +42,8 @@ export class WindowRollups {
 
   add(batch: UsageBatch.UsageBatch): void {
     for (let row = 0; row < batch.size; row++) {
-      const day = this.test === undefined || this.test(batch, row) ? this.dayOf(batch.createdAt[row] ?? 0) : undefined
-      if (day === undefined) addCost(this.leftOut, batch, row)
-      else day.add(batch, row)
+      if (this.test === undefined || this.test(batch, row)) this.dayOf(batch.createdAt[row] ?? 0).add(batch, row)
+      else addCost(this.leftOut, batch, row)
     }
   }
 
@@ -57,16 +53,16 @@ export class WindowRollups {
   }
 
   /** Clocks change on the minute, so each minute is looked up once. */
-  private dayOf(instant: number): DayRollups | undefined {
+  private dayOf(instant: number): DayRollups {
     const minute = Math.floor(instant / 60_000)
-    if (!this.minutes.has(minute)) this.minutes.set(minute, this.findDay(instant))
-    return this.minutes.get(minute)
+    const known = this.minutes.get(minute) ?? this.findDay(instant)
+    this.minutes.set(minute, known)
+    return known
   }
 
-  private findDay(instant: number): DayRollups | undefined {
-    const { by, calendar, range } = this.question
+  private findDay(instant: number): DayRollups {
+    const { by, calendar } = this.question
     const date = LocalCalendar.dateOf(calendar, instant)
-    if (date < range.from || date > range.to) return undefined
     const day = this.days.get(date) ?? new DayRollups(by, calendar)
     this.days.set(date, day)
     return day
