@@ -23,7 +23,7 @@ describe("Cents", () => {
       assert.strictEqual(units(Cents.format(Cents.sum(amounts))), expected)
       assert.strictEqual(units(Cents.format(Cents.sum(amounts.toReversed()))), expected)
     },
-    { arbitrary: { runs: 2000 } }
+    { arbitrary: { runs: 10_000 } }
   )
 
   it.prop(

@@ -11,17 +11,21 @@ import { asked, exact, failure } from "./answers.ts"
 /** A port where nobody listens any more. */
 const deserted = Effect.map(Effect.scoped(make), ({ port }) => `http://127.0.0.1:${port}`)
 
-/** Resolves when the connection of the request is gone, which must be soon: garbage collection would end it, too. */
-const closed = ({ socket }: Seen): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
+/**
+ * Resolves when the connection of the request is gone, which must be soon: garbage collection would end it, too. What is
+ * cancelled between two reads, Chromium drains for 5 seconds, in the hope to use the connection again.
+ */
+const closed = Effect.fnUntraced(function* ({ socket }: Seen) {
+  const { runtime } = yield* Asker
+  const gone = Effect.callback<void>((resume) => {
     if (socket.destroyed) return resume(Effect.void)
     socket.once("close", () => resume(Effect.void))
-  }).pipe(
-    Effect.timeoutOrElse({
-      duration: "2 seconds",
-      orElse: () => Effect.sync(() => assert.fail("the connection is still open"))
-    })
-  )
+  })
+  return yield* Effect.timeoutOrElse(gone, {
+    duration: runtime === "browser" ? "7 seconds" : "2 seconds",
+    orElse: () => Effect.sync(() => assert.fail("the connection is still open"))
+  })
+})
 
 export const connections = (it: Vitest.MethodsNonLive<Asker | Gateway>): void => {
   it.effect("[P11] [P13] asks again where nobody listens, as often as the policy says", () =>
@@ -99,7 +103,7 @@ export const connections = (it: Vitest.MethodsNonLive<Asker | Gateway>): void =>
 
   it.effect("[P20] closes the connection when it is interrupted, before the headers and within the body", () =>
     Effect.gen(function* () {
-      const { ask } = yield* Asker
+      const { ask, runtime } = yield* Asker
       for (const behaviour of [Answer.silence, Answer.stalled, Answer.drip]) {
         const scenario = yield* (yield* Gateway).behave(behaviour)
         const fiber = yield* Effect.forkChild(ask({ gatewayUrl: scenario.url, apiKey: UsageBody.key, attempts: 4 }))
@@ -109,7 +113,7 @@ export const connections = (it: Vitest.MethodsNonLive<Asker | Gateway>): void =>
         const began = performance.now()
         yield* Fiber.interrupt(fiber)
         yield* closed(request)
-        assert.isBelow(performance.now() - began, 1000)
+        if (runtime === "node") assert.isBelow(performance.now() - began, 1000)
         assert.lengthOf(scenario.requests, 1)
       }
     })
