@@ -82,7 +82,6 @@ export const rules: Rules = {
         "src/ReportFormat.ts",
         "src/main.ts"
       ],
-      "effect/encoding": ["src/ReportCsv.ts"],
       "effect/http": ["src/EmulatorServer.ts", "src/Gateway.ts", "src/main.ts"]
     }
   }

@@ -1,13 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Reconciliation, Rollup, UsageAggregate, UsagePlan, UsageReport } from "@varg-usage/aggregate"
-import { Cents, DateRange } from "@varg-usage/core"
-import { type Emulator, Fault, UsageDataset } from "@varg-usage/emulator"
-import { BigDecimal, Effect, Redacted, Result, Schema, Stream } from "effect"
+import { Cents, DateRange, UsageClient } from "@varg-usage/core"
+import { Emulator, Fault, UsageDataset } from "@varg-usage/emulator"
+import { BigDecimal, Effect, Fiber, Layer, Redacted, Result, Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
 
-import { costly, month, requests, run, total, truth } from "./emulated.ts"
+import { costly, month, noon, requests, run, total, truth } from "./emulated.ts"
 
 const days = (range: DateRange.DateRange, options?: UsageAggregate.Options) =>
   Effect.flatMap(UsageAggregate.UsageAggregate, (service) => Stream.runCollect(service.days(range, options)))
+
+/** With the limits of a free plan. */
+const polite = UsageAggregate.layer.pipe(
+  Layer.provide(UsageClient.layer({ apiKey: Redacted.make(Emulator.demoKey) })),
+  Layer.provideMerge(Emulator.layerHttpClient({ dataset: UsageDataset.make({ recordsPerDay: 10 }) }))
+)
 
 const encode = Schema.encodeSync(UsageReport.UsageReport)
 
@@ -48,6 +55,20 @@ describe("UsageAggregate with an adaptive plan", () => {
       const result = yield* run(total(month, { plan: "adaptive" }), { faults })
       assert.strictEqual(Result.isFailure(result) && result.failure._tag, "TotalMismatch")
     })
+  )
+
+  it.effect("[P25] a year at ten requests a minute takes two minutes, and not thirty-seven", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(noon)
+      const year = Result.getOrThrow(DateRange.parse("2025-03-01", "2026-02-28"))
+      const { truth: truthOf, requestCount } = yield* Emulator.Emulator
+      const fiber = yield* Effect.forkChild(total(year, { plan: "adaptive" }))
+      yield* Effect.repeat(TestClock.adjust("1 second"), { times: 150 })
+      const report = yield* Fiber.join(fiber)
+      assert.strictEqual(Cents.format(report.totalCents), (yield* truthOf(year)).costText)
+      assert.strictEqual(yield* requestCount, 12)
+      assert.strictEqual(report.reconciliation.reconciledDays, 365)
+    }).pipe(Effect.provide(polite))
   )
 
   it("[P16] a plan covers each day once, and halves cover the whole", () => {
@@ -222,6 +243,14 @@ describe("UsageAggregate and days that fail", () => {
 describe("UsageAggregate with options that can't be used", () => {
   it.effect("[P13] refuses them before anything is asked", () =>
     Effect.gen(function* () {
+      const known: UsageReport.DayRollup = {
+        _tag: "DayRollup",
+        date: month.from,
+        zone: "UTC",
+        provisional: false,
+        rollups: [],
+        windows: []
+      }
       const bad: ReadonlyArray<readonly [string, UsageAggregate.Options]> = [
         ["by", { by: [] }],
         ["by", { by: [["team"]] as never }],
@@ -229,7 +258,9 @@ describe("UsageAggregate with options that can't be used", () => {
         ["concurrency", { concurrency: 0 }],
         ["concurrency", { concurrency: Number.NaN }],
         ["plan", { plan: "weekly" as never }],
-        ["zone", { zone: "Mars/Olympus" }]
+        ["zone", { zone: "Mars/Olympus" }],
+        ["known", { known: [{ ...known, zone: "Europe/Berlin" }] }],
+        ["known", { known: [known] }]
       ]
       for (const [option, options] of bad) {
         const [error, asked] = Result.getOrThrow(yield* run(Effect.all([Effect.flip(total(month, options)), requests])))

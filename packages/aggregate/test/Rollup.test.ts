@@ -67,7 +67,7 @@ describe("Rollup", () => {
       assert.strictEqual(encode(reducer.combine(right, left)), whole)
       assert.strictEqual(encode(reducer.combineAll([reducer.initialValue, right, reducer.initialValue, left])), whole)
     },
-    { arbitrary: { runs: 2000 } }
+    { arbitrary: { runs: 10_000 } }
   )
 
   it.prop(

@@ -4,6 +4,7 @@
 import { styleText } from "node:util"
 
 import type * as Dimension from "@varg-usage/aggregate/Dimension"
+import * as ReportMarkdown from "@varg-usage/aggregate/ReportMarkdown"
 import * as Rollup from "@varg-usage/aggregate/Rollup"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as SafeText from "@varg-usage/core/SafeText"
@@ -77,14 +78,11 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
     colAligns: [...by.map(() => "left" as const), ...Array.from({ length: 5 }, () => "right" as const)],
     style: { head: [], border: [], compact: true }
   })
-  for (const cell of sorted(rollup)) rows.push([...by.map((dimension) => name(cell.key[dimension])), ...numbers(cell)])
+  for (const cell of ReportMarkdown.inReadingOrder(rollup))
+    rows.push([...by.map((dimension) => name(cell.key[dimension])), ...numbers(cell)])
   rows.push([{ content: bold("Total"), colSpan: by.length }, ...numbers(all).map(bold)])
   return rows.toString()
 }
-
-/** Dearest first; what is by day first of all stays in the order of the days. */
-const sorted = (rollup: Rollup.Rollup) =>
-  ["hour", "day", "week", "month", "quarter"].includes(rollup.by[0] ?? "") ? rollup.cells : Rollup.byCost(rollup)
 
 const name = (value: string | null | undefined) =>
   value === null || value === undefined ? "(none)" : SafeText.visible(value, maxNameLength)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Rollup, UsageReport } from "@varg-usage/aggregate"
+import { ReportCsv, ReportJson, ReportMarkdown, ReportNdjson, Rollup, UsageReport } from "@varg-usage/aggregate"
 import { Cents, DateRange } from "@varg-usage/core"
 import { Fault, UsageDataset } from "@varg-usage/emulator"
 import { BigDecimal, Effect, Result, Schema } from "effect"
@@ -58,6 +58,23 @@ describe("varg-usage report", () => {
       assert.match((yield* run([...by, "--format", "csv"])).stdout, /^by,provider,cache_hit,cost_cents,.*\r\n/u)
       const [line] = (yield* run([...by, "--format", "ndjson"])).stdout.split("\n")
       assert.deepInclude(JSON.parse(line ?? ""), { by: ["provider", "cacheHit"] })
+      const markdown = (yield* run([...by, "--format", "markdown"])).stdout
+      assert.include(markdown, "\n### By provider and cache\n\n| Provider | Cache | Cost (cents) |")
+    })
+  )
+
+  it.effect("[P23] prints the texts of the library to stdout as they are, and nothing else", () =>
+    Effect.gen(function* () {
+      const report = decode((yield* run(["--last", "3", "--json"])).stdout)
+      const texts = {
+        json: ReportJson.render(report),
+        csv: ReportCsv.render(report),
+        ndjson: ReportNdjson.render(report),
+        markdown: ReportMarkdown.render(report)
+      }
+      for (const [format, text] of Object.entries(texts)) {
+        assert.strictEqual(`${(yield* run(["--last", "3", "--format", format])).stdout}\n`, text)
+      }
     })
   )
 

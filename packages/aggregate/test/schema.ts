@@ -8,6 +8,6 @@ const { definitions, schema } = Schema.toJsonSchemaDocument(UsageReport.UsageRep
 
 export const reportSchema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...schema, $defs: definitions }
 
-if (import.meta.main) {
-  writeFileSync(new URL("../schema/report.schema.json", import.meta.url), JSON.stringify(reportSchema, null, 2))
-}
+export const file = new URL("../schema/usage-report.schema.json", import.meta.url)
+
+if (import.meta.main) writeFileSync(file, JSON.stringify(reportSchema, null, 2))
