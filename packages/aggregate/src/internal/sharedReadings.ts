@@ -20,14 +20,12 @@ export interface Options {
 export class Ask implements Equal.Equal {
   readonly window: DateRange.DateRange
   readonly question: Question
-  readonly retryMismatch: boolean
   readonly id: string
 
-  constructor(window: DateRange.DateRange, question: Question, retryMismatch: boolean) {
+  constructor(window: DateRange.DateRange, question: Question) {
     const { by, calendar, where } = question
     this.window = window
     this.question = question
-    this.retryMismatch = retryMismatch
     this.id = JSON.stringify([DateRange.format(window), by, calendar.zone, calendar.weekStartsOn, where], exactAmounts)
   }
 

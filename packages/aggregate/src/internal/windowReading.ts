@@ -31,7 +31,7 @@ export const readWindow = (
   question: Question
 ): Effect.Effect<ReadonlyArray<Reading>, UsageError> => {
   const halves = UsagePlan.bisect(window)
-  const whole = read(new Ask(window, question, halves === undefined))
+  const whole = read(new Ask(window, question))
   if (halves === undefined) return Effect.map(whole, ({ reading }) => [reading])
   const inHalves = Effect.map(
     Effect.forEach(halves, (half) => readWindow(read, half, question), { concurrency: 2 }),
@@ -45,7 +45,7 @@ export const readWindow = (
 
 /** Asks for a window as a whole. */
 export const readWhole = (client: Client): Read =>
-  Effect.fn("UsageAggregate.window")(function* ({ question, retryMismatch, window }: Ask) {
+  Effect.fn("UsageAggregate.window")(function* ({ question, window }: Ask) {
     const fold = {
       initial: () => new WindowRollups(question, Filter.toTest(question.where)),
       step: (rollups: WindowRollups, batch: UsageBatch) => {
@@ -53,6 +53,8 @@ export const readWhole = (client: Client): Read =>
         return rollups
       }
     }
+    // Where the window can be halved, its halves are asked instead.
+    const retryMismatch = UsagePlan.bisect(window) === undefined
     const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch })
     const { leftOut, parts } = state
     const rollups = question.by.map((_, index) =>
