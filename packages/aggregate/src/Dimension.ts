@@ -47,6 +47,25 @@ export type Dimension = typeof Dimension.Type
  */
 export const all: ReadonlyArray<Dimension> = Dimension.literals
 
+/**
+ * What people call each dimension, as at the head of a column.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const titles: Readonly<Record<Dimension, string>> = {
+  model: "Model",
+  capability: "Capability",
+  provider: "Provider",
+  cacheHit: "Cache",
+  cost: "Cost each",
+  hour: "Hour",
+  day: "Day",
+  week: "Week",
+  month: "Month",
+  quarter: "Quarter"
+}
+
 const Value = Schema.optionalKey(Schema.NullOr(Schema.String))
 
 /**

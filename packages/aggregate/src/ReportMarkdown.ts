@@ -13,9 +13,9 @@
 import * as Cents from "@varg-usage/core/Cents"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as SafeText from "@varg-usage/core/SafeText"
-import { type BigDecimal, DateTime, Option, Order } from "effect"
+import type { BigDecimal } from "effect"
 
-import type * as Dimension from "./Dimension.ts"
+import * as Dimension from "./Dimension.ts"
 import * as Reconciliation from "./Reconciliation.ts"
 import * as Rollup from "./Rollup.ts"
 import type * as UsageReport from "./UsageReport.ts"
@@ -55,54 +55,23 @@ export const render = (report: UsageReport.UsageReport, options: Options = {}): 
   return `${parts.join("\n\n")}\n`
 }
 
-/**
- * The cells of a rollup as people read them: in the order of time where it is by time first of all, and dearest first
- * otherwise, and within the same time.
- *
- * @category getters
- * @since 0.1.0
- */
-export const inReadingOrder = (rollup: Rollup.Rollup): ReadonlyArray<Rollup.Cell> => {
-  const other = rollup.by.findIndex((dimension) => !isTime(dimension))
-  const times = rollup.by.slice(0, other === -1 ? undefined : other)
-  if (times.length === 0) return Rollup.byCost(rollup)
-  return Rollup.byCost(rollup)
-    .map((cell) => ({ cell, time: times.map((dimension) => timeText(cell.key[dimension] ?? null)).join(" ") }))
-    .toSorted((self, that) => Order.String(self.time, that.time))
-    .map(({ cell }) => cell)
-}
-
-/** What the columns of each dimension are called. */
-const titles: Readonly<Record<Dimension.Dimension, string>> = {
-  model: "Model",
-  capability: "Capability",
-  provider: "Provider",
-  cacheHit: "Cache",
-  cost: "Cost each",
-  hour: "Hour",
-  day: "Day",
-  week: "Week",
-  month: "Month",
-  quarter: "Quarter"
-}
-
 const measures = ["Cost (cents)", "Share", "Records", "Cache hits", "Unknown costs"]
 
 function heading({ by }: Rollup.Rollup): string {
-  const names = by.map((dimension) => titles[dimension].toLowerCase())
+  const names = by.map((dimension) => Dimension.titles[dimension].toLowerCase())
   return `### ${names.length === 0 ? "All" : `By ${names.join(" and ")}`}`
 }
 
 function cellTable(rollup: Rollup.Rollup, text: (value: string) => string): string {
   const { by } = rollup
   const all = Rollup.total(rollup)
-  const rows = inReadingOrder(rollup).map((cell) => [
+  const rows = Rollup.inReadingOrder(rollup).map((cell) => [
     ...by.map((dimension) => name(cell.key[dimension] ?? null, text)),
     ...numbers(cell, all.costCents)
   ])
   const total = by.map((_, index) => (index === 0 ? "**Total**" : ""))
   return table(
-    by.map((dimension) => titles[dimension]),
+    by.map((dimension) => Dimension.titles[dimension]),
     measures,
     by.length === 0 ? [numbers(all, all.costCents)] : [...rows, [...total, ...numbers(all, all.costCents)]]
   )
@@ -170,17 +139,4 @@ function codeSpan(value: string, maxLength: number): string {
 
 function counted(value: number, noun: string): string {
   return `${value} ${noun}${value === 1 ? "" : "s"}`
-}
-
-function isTime(dimension: Dimension.Dimension): boolean {
-  return ["hour", "day", "week", "month", "quarter"].includes(dimension)
-}
-
-/** A text that sorts as time does: an hour by its instant, since a clock shows some twice; none comes last. */
-function timeText(value: string | null): string {
-  if (value === null) return "none"
-  return Option.match(value.includes("T") ? DateTime.make(value) : Option.none(), {
-    onNone: () => value,
-    onSome: DateTime.formatIso
-  })
 }

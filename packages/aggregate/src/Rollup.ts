@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import * as Cents from "@varg-usage/core/Cents"
-import { BigDecimal, Reducer, Schema } from "effect"
+import { BigDecimal, DateTime, Option, Order, Reducer, Schema } from "effect"
 
 import * as Dimension from "./Dimension.ts"
 
@@ -144,6 +144,36 @@ export const hitRate = (cell: Cell): number | undefined =>
  */
 export const byCost = (rollup: Rollup): ReadonlyArray<Cell> =>
   rollup.cells.toSorted((self, that) => BigDecimal.Order(that.costCents, self.costCents))
+
+/**
+ * The cells as people read them: in the order of time where the rollup is by time first of all, and dearest first
+ * otherwise, and within the same time.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const inReadingOrder = (rollup: Rollup): ReadonlyArray<Cell> => {
+  const other = rollup.by.findIndex((dimension) => !isTime(dimension))
+  const times = rollup.by.slice(0, other === -1 ? undefined : other)
+  if (times.length === 0) return byCost(rollup)
+  return byCost(rollup)
+    .map((cell) => ({ cell, time: times.map((dimension) => timeText(cell.key[dimension] ?? null)).join(" ") }))
+    .toSorted((self, that) => Order.String(self.time, that.time))
+    .map(({ cell }) => cell)
+}
+
+function isTime(dimension: Dimension.Dimension): boolean {
+  return ["hour", "day", "week", "month", "quarter"].includes(dimension)
+}
+
+/** A text that sorts as time does: an hour by its instant, since a clock shows some twice; none comes last. */
+function timeText(value: string | null): string {
+  if (value === null) return "none"
+  return Option.match(value.includes("T") ? DateTime.make(value) : Option.none(), {
+    onNone: () => value,
+    onSome: DateTime.formatIso
+  })
+}
 
 /**
  * A running merge of rollups over the same dimensions. Mutable: adding a rollup costs as much as it has cells.

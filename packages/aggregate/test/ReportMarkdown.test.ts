@@ -1,12 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ReportMarkdown, Rollup } from "@varg-usage/aggregate"
-import { Cents } from "@varg-usage/core"
+import { ReportMarkdown } from "@varg-usage/aggregate"
 import { fromMarkdown } from "mdast-util-from-markdown"
 import { gfmFromMarkdown } from "mdast-util-gfm"
 import { gfm } from "micromark-extension-gfm"
 import { visit } from "unist-util-visit"
 
-import { cents, exactSum } from "./records.ts"
+import { exactSum } from "./records.ts"
 import { active, hostileNames, HostileReports, reportOfNames, sample } from "./reports.ts"
 
 type Root = ReturnType<typeof fromMarkdown>
@@ -177,38 +176,5 @@ describe("ReportMarkdown", () => {
     assert.notInclude(whole, "Incomplete")
     assert.include(ReportMarkdown.render(sample), "**Not reconciled**: 2 of 3 days")
     assert.include(ReportMarkdown.render({ ...sample, failures: [] }), "**Incomplete**")
-  })
-})
-
-describe("ReportMarkdown.inReadingOrder", () => {
-  const cell = (key: Rollup.Cell["key"], cost: string): Rollup.Cell => ({
-    key,
-    costCents: cents(cost),
-    records: 1,
-    cacheHits: 0,
-    zeroCostMisses: 0,
-    unknownCosts: 0
-  })
-  const costs = (by: Rollup.Rollup["by"], cells: ReadonlyArray<Rollup.Cell>) =>
-    ReportMarkdown.inReadingOrder(Rollup.fromCells(by, cells)).map(({ costCents }) => Cents.format(costCents))
-
-  it("is dearest first within a day, and among models that come before their days", () => {
-    const cells = [
-      cell({ day: "2026-11-02", model: "a" }, "9"),
-      cell({ day: "2026-11-01", model: "a" }, "1"),
-      cell({ day: null, model: "a" }, "5"),
-      cell({ day: "2026-11-01", model: "b" }, "2")
-    ]
-    assert.deepStrictEqual(costs(["day", "model"], cells), ["2", "1", "9", "5"])
-    assert.deepStrictEqual(costs(["model", "day"], cells), ["9", "5", "2", "1"])
-  })
-
-  it("[P27] puts the hour that a clock shows twice in the order of its instants", () => {
-    const cells = [
-      cell({ hour: "2026-10-25T02:00+01:00" }, "2"),
-      cell({ hour: "2026-10-25T02:00+02:00" }, "1"),
-      cell({ hour: "2026-10-25T03:00+01:00" }, "3")
-    ]
-    assert.deepStrictEqual(costs(["hour"], cells), ["1", "2", "3"])
   })
 })

@@ -159,3 +159,36 @@ describe("Rollup", () => {
     assert.sameMembers([...Dimension.all], Object.keys(Dimension.Key.fields))
   })
 })
+
+describe("Rollup.inReadingOrder", () => {
+  const cell = (key: Rollup.Cell["key"], cost: string): Rollup.Cell => ({
+    key,
+    costCents: cents(cost),
+    records: 1,
+    cacheHits: 0,
+    zeroCostMisses: 0,
+    unknownCosts: 0
+  })
+  const costs = (dimensions: Rollup.Rollup["by"], cells: ReadonlyArray<Rollup.Cell>) =>
+    Rollup.inReadingOrder(Rollup.fromCells(dimensions, cells)).map(({ costCents }) => Cents.format(costCents))
+
+  it("is dearest first within a day, and among models that come before their days", () => {
+    const cells = [
+      cell({ day: "2026-11-02", model: "a" }, "9"),
+      cell({ day: "2026-11-01", model: "a" }, "1"),
+      cell({ day: null, model: "a" }, "5"),
+      cell({ day: "2026-11-01", model: "b" }, "2")
+    ]
+    assert.deepStrictEqual(costs(["day", "model"], cells), ["2", "1", "9", "5"])
+    assert.deepStrictEqual(costs(["model", "day"], cells), ["9", "5", "2", "1"])
+  })
+
+  it("[P27] puts the hour that a clock shows twice in the order of its instants", () => {
+    const cells = [
+      cell({ hour: "2026-10-25T02:00+01:00" }, "2"),
+      cell({ hour: "2026-10-25T02:00+02:00" }, "1"),
+      cell({ hour: "2026-10-25T03:00+01:00" }, "3")
+    ]
+    assert.deepStrictEqual(costs(["hour"], cells), ["1", "2", "3"])
+  })
+})

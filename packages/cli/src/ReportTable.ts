@@ -3,8 +3,7 @@
  */
 import { styleText } from "node:util"
 
-import type * as Dimension from "@varg-usage/aggregate/Dimension"
-import * as ReportMarkdown from "@varg-usage/aggregate/ReportMarkdown"
+import * as Dimension from "@varg-usage/aggregate/Dimension"
 import * as Rollup from "@varg-usage/aggregate/Rollup"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as SafeText from "@varg-usage/core/SafeText"
@@ -38,20 +37,6 @@ const period = (range: DateRange.DateRange) => {
   return size === 1 ? `${range.from}, 1 day` : `${range.from} to ${range.to}, ${Amount.count(size)} days`
 }
 
-/** What the columns of each dimension are called. */
-const titles: Readonly<Record<Dimension.Dimension, string>> = {
-  model: "Model",
-  capability: "Capability",
-  provider: "Provider",
-  cacheHit: "Cache",
-  cost: "Cost each",
-  hour: "Hour",
-  day: "Day",
-  week: "Week",
-  month: "Month",
-  quarter: "Quarter"
-}
-
 /** How much of a name is shown. */
 const maxNameLength = 48
 
@@ -68,7 +53,7 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
   ]
   const rows = new Table({
     head: [
-      ...by.map((dimension) => titles[dimension]),
+      ...by.map((dimension) => Dimension.titles[dimension]),
       "Cost (cents)",
       "Share",
       "Jobs",
@@ -78,7 +63,7 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
     colAligns: [...by.map(() => "left" as const), ...Array.from({ length: 5 }, () => "right" as const)],
     style: { head: [], border: [], compact: true }
   })
-  for (const cell of ReportMarkdown.inReadingOrder(rollup))
+  for (const cell of Rollup.inReadingOrder(rollup))
     rows.push([...by.map((dimension) => name(cell.key[dimension])), ...numbers(cell)])
   rows.push([{ content: bold("Total"), colSpan: by.length }, ...numbers(all).map(bold)])
   return rows.toString()
