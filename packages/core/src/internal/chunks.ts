@@ -77,7 +77,8 @@ export class Chunks {
   /** Copies what is left of the chunk, since the chunk belongs to the transport. */
   release(): void {
     if (!this.borrowed) return
-    this.moveRest(this.rest.slice())
+    // Not `slice`, which shares the memory where the chunk is one of Node's buffers.
+    this.moveRest(new Uint8Array(this.rest))
     this.borrowed = false
   }
 

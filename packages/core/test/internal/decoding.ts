@@ -22,8 +22,8 @@ export const decode = (
   const records: Array<UsageRecord.UsageRecord> = []
   const rejected: Array<UsageBatch.RejectedRecord> = []
   for (let at = 0; at < bytes.length; at += chunkSize) {
-    // A transport may use its buffer again: each chunk is overwritten once it has been read.
-    const chunk = bytes.slice(at, at + chunkSize)
+    // A transport may use its buffer again, which is one of Node's: each chunk is overwritten once it has been read.
+    const chunk = Buffer.from(bytes.subarray(at, at + chunkSize))
     const batch = decoder.push(chunk)
     if (Result.isFailure(batch)) return Result.fail(batch.failure)
     chunk.fill(0x21)
