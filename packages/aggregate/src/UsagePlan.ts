@@ -63,9 +63,10 @@ export const mayBeTooWide = (error: UsageError): boolean => {
     case "TotalMismatch":
     case "BodyTooLarge":
     case "BodyTruncated":
-    case "AttemptTimeout":
     case "DeadlineExceeded":
       return true
+    case "AttemptTimeout":
+      return error.phase !== "connect"
     default:
       return false
   }

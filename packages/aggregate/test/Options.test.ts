@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Reconciliation, Rollup, UsageAggregate, UsagePlan, UsageReport } from "@varg-usage/aggregate"
-import { Cents, DateRange, UsageClient } from "@varg-usage/core"
+import { Cents, DateRange, UsageClient, UsageError } from "@varg-usage/core"
 import { Emulator, Fault, UsageDataset } from "@varg-usage/emulator"
-import { BigDecimal, Effect, Fiber, Layer, Redacted, Result, Schema, Stream } from "effect"
+import { BigDecimal, Duration, Effect, Fiber, Layer, Redacted, Result, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 import { costly, month, noon, requests, run, total, truth } from "./emulated.ts"
@@ -70,6 +70,17 @@ describe("UsageAggregate with an adaptive plan", () => {
       assert.strictEqual(report.reconciliation.reconciledDays, 365)
     }).pipe(Effect.provide(polite))
   )
+
+  it("[P11] asks for less where an answer was too slow, and not where no connection was made", () => {
+    const call = { window: month, attempts: 4, elapsed: Duration.seconds(40), limit: Duration.seconds(10) }
+    for (const [phase, verdict] of [
+      ["connect", false],
+      ["headers", true],
+      ["body", true]
+    ] as const) {
+      assert.strictEqual(UsagePlan.mayBeTooWide(new UsageError.AttemptTimeout({ ...call, phase })), verdict, phase)
+    }
+  })
 
   it("[P16] a plan covers each day once, and halves cover the whole", () => {
     for (const size of [1, 2, 3, 30, 31, 32, 365, 3660]) {

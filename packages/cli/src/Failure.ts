@@ -113,6 +113,7 @@ function messageOf(failure: Failure, gatewayUrl: string | undefined): string | u
 
 /** Whether the failure may come from a wrong address, also where it was the last of several. */
 function isAboutAddress(failure: Failure): boolean {
+  if (failure._tag === "AttemptTimeout") return failure.phase === "connect"
   return aboutAddress.has("last" in failure ? failure.last.tag : failure._tag)
 }
 

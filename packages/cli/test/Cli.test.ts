@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ReportCsv, ReportJson, ReportMarkdown, ReportNdjson, Rollup, UsageReport } from "@varg-usage/aggregate"
-import { Cents, DateRange } from "@varg-usage/core"
+import { Cents, DateRange, UsageError } from "@varg-usage/core"
 import { Fault, UsageDataset } from "@varg-usage/emulator"
-import { BigDecimal, Effect, Result, Schema } from "effect"
+import { BigDecimal, Cause, Duration, Effect, Result, Schema } from "effect"
 
+import * as Failure from "../src/Failure.ts"
 import { canary, dataset, noon, run } from "./program.ts"
 
 const lastThree = Result.getOrThrow(DateRange.parse("2026-11-20", "2026-11-22"))
@@ -161,6 +162,15 @@ describe("varg-usage and its gateway", () => {
         assert.notInclude(stderr, canary)
       })
   )
+
+  it("[P23] names the gateway where no connection to it was made, and not where it was slow", () => {
+    const told = (phase: UsageError.AttemptTimeout["phase"]) => {
+      const call = { window: lastThree, attempts: 1, elapsed: Duration.zero, limit: Duration.seconds(10) }
+      return Failure.message(Cause.fail(new UsageError.AttemptTimeout({ ...call, phase })), "https://gateway.example")
+    }
+    assert.include(told("connect"), "VARG_GATEWAY_URL is https://gateway.example.")
+    assert.notInclude(told("headers"), "VARG_GATEWAY_URL")
+  })
 
   it.effect("[P9] keeps the key out of defects, whose words are not ours", () =>
     Effect.gen(function* () {

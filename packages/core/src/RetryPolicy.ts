@@ -54,7 +54,8 @@ export interface RetryPolicy {
    */
   readonly hintCap: Duration.Duration
   /**
-   * The longest that one attempt may take, its body included.
+   * The longest that one attempt may take, from making the connection to the end of the body. A transport may have a
+   * shorter limit on connecting: `UsageError.AttemptTimeout` tells which.
    *
    * @default 30 seconds
    */

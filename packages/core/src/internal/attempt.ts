@@ -14,6 +14,7 @@ import * as Body from "./body.ts"
 import type { CallState } from "./call.ts"
 import * as Hint from "./hint.ts"
 import type { Limiter } from "./limiter.ts"
+import { monotonicMillis } from "./monotonic.ts"
 import { contentTypeGate, isJson, originGate, statusGate } from "./refusal.ts"
 import { scrub } from "./scrub.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -131,6 +132,7 @@ const send = Effect.fnUntraced(function* (gateway: Gateway, window: DateRange, c
     acceptJson: true,
     headers: gateway.headers
   }).pipe(HttpClientRequest.bearerToken(gateway.apiKey))
+  const began = yield* monotonicMillis
   const fetchInit = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
   return yield* HttpClient.withScope(gateway.client)
     .execute(request)
@@ -140,13 +142,24 @@ const send = Effect.fnUntraced(function* (gateway: Gateway, window: DateRange, c
       Effect.provideService(FetchHttpClient.RequestInit, { ...fetchInit, redirect: "manual", cache: "no-store" }),
       // Effect's own span would hold the request with the key, and send trace headers to the gateway.
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      Effect.catch((error) => answerOf(error, call))
+      Effect.catch((error) => answerOf(error, call, began))
     )
 })
 
 /** A client given to us may take statuses for errors: then its error holds the answer. */
-function answerOf({ reason }: HttpClientError.HttpClientError, call: CallState) {
+function answerOf({ reason }: HttpClientError.HttpClientError, call: CallState, began: number) {
   return reason._tag === "StatusCodeError"
     ? Effect.succeed(reason.response)
-    : call.fail((about) => new E.TransportError({ ...about, ...Transport.classify(reason) }))
+    : Effect.flatMap(monotonicMillis, (now) => noAnswer(Transport.classify(reason), now - began, call))
+}
+
+function noAnswer(
+  failure: Transport.TimedOut | Transport.Failed,
+  millis: number,
+  call: CallState
+): Effect.Effect<never, E.TransportError | E.AttemptTimeout> {
+  if ("kind" in failure) return call.fail((about) => new E.TransportError({ ...about, ...failure }))
+  // The transport does not say which limit it has.
+  const limit = Duration.millis(Math.round(millis))
+  return call.fail((about) => new E.AttemptTimeout({ ...about, phase: failure.phase, limit }))
 }

@@ -39,21 +39,38 @@ const transportAdvice = {
 } as const
 
 /**
- * An attempt took longer than the policy allows: before its headers, or while its body was read. Retried.
+ * An attempt took too long. Retried.
+ *
+ * - `connect`: no connection was made within the limit that the transport has for that (10 seconds for undici and for
+ *   Node's `fetch`; `node:http` has none, and browsers don't tell).
+ * - `headers`: no answer came; also where a connection was being made, unless the transport's own limit came first.
+ * - `body`: the answer had begun.
  *
  * @category errors
  * @since 0.1.0
  */
 export class AttemptTimeout extends Schema.TaggedError<AttemptTimeout>()("AttemptTimeout", {
   ...CallFields,
-  phase: Schema.Literals(["headers", "body"]),
+  phase: Schema.Literals(["connect", "headers", "body"]),
+  /** The policy's limit; how long the attempt had taken where a limit of the transport's own has ended it. */
   limit: Schema.DurationFromMillis
 }) {
   override get message(): string {
-    const what = this.phase === "headers" ? "No answer came" : "The answer was not complete"
-    return `${what} within ${Duration.format(this.limit)} at ${tries(this)}. Try again later, or ask for fewer days at once.`
+    return `${lateness[this.phase]} within ${Duration.format(this.limit)} at ${tries(this)}. ${latenessAdvice[this.phase]}`
   }
 }
+
+const lateness = {
+  connect: "No connection to the gateway was made",
+  headers: "No answer came",
+  body: "The answer was not complete"
+} as const
+
+const latenessAdvice = {
+  connect: transportAdvice.connect,
+  headers: "Try again later, or ask for fewer days at once.",
+  body: "Try again later, or ask for fewer days at once."
+} as const
 
 /**
  * The call as a whole ran out of time; `last` says what the last attempt failed with.

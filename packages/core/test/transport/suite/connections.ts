@@ -4,6 +4,7 @@ import { Effect, Fiber } from "effect"
 
 import * as Answer from "../answer.ts"
 import { Asker } from "../Asker.ts"
+import * as BlackHole from "../BlackHole.ts"
 import { type Behaviour, Gateway, make, type Seen } from "../Gateway.ts"
 import * as UsageBody from "../usageBody.ts"
 import { asked, exact, failure } from "./answers.ts"
@@ -82,6 +83,20 @@ export const connections = (it: Vitest.MethodsNonLive<Asker | Gateway>): void =>
         }
         yield* closed(yield* scenario.request(0))
       }
+    })
+  )
+
+  it.effect("[P11] [P13] gives up a connection that is not made, and tries again", () =>
+    Effect.gen(function* () {
+      const gatewayUrl = yield* BlackHole.make
+      const { ask } = yield* Asker
+      const found = yield* ask({ gatewayUrl, apiKey: UsageBody.key, attempts: 2, attemptTimeoutMillis: 150 })
+      if (found._tag === "Answered") return assert.fail("answered")
+      // Nobody tells that this was no wait for an answer.
+      assert.deepInclude(found.fields, { _tag: "AttemptTimeout", phase: "headers" })
+      assert.strictEqual(found.attempts, 2)
+      assert.isAtLeast(found.elapsedMillis, 300)
+      assert.isBelow(found.elapsedMillis, 3000)
     })
   )
 
