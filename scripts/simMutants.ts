@@ -137,29 +137,41 @@ const money: ReadonlyArray<Mutant> = [
     "if (sum !== 0 || sum <= Number.MAX_SAFE_INTEGER &&"
   ),
   core(
-    "internal/batch.ts",
+    "internal/columns.ts",
     "an amount that is no integer of micro-cents is lost",
-    "if (cost !== undefined && micros === undefined)",
-    "if (false)"
+    "if (exact !== undefined) this.exactCosts.set(this.size, exact)",
+    ""
   ),
   core(
-    "internal/batch.ts",
+    "internal/columns.ts",
     "an unknown cost is zero",
-    "rows.costMicros.push(micros ?? Number.NaN)",
-    "rows.costMicros.push(micros ?? (cost ? Number.NaN : 0))"
+    "this.costMicros[this.size] = micros ?? Number.NaN",
+    "this.costMicros[this.size] = micros ?? (cost ? Number.NaN : 0)"
+  ),
+  core(
+    "internal/fieldReader.ts",
+    "the last digit of a fraction is lost",
+    "return this.writeCost(whole, fraction, isNegative, last)",
+    "return this.writeCost(whole, fraction - (fraction % 10_000), isNegative, last)"
+  ),
+  core(
+    "internal/layoutReader.ts",
+    "the last record of a chunk is read twice",
+    "if (end >= 0) chunks.moveTo(end)",
+    "if (end >= 0 && end < chunks.end - 2) chunks.moveTo(end)"
   ),
   core("internal/windowReader.ts", "repeats are always dropped", "if (agrees(once)) return []", "return []"),
   core(
     "internal/repeats.ts",
     "repeats are always counted",
-    "if (!this.contents.add(fingerprint(content), fingerprint(content, 1))) {",
-    'if (!this.contents.add(fingerprint(content), fingerprint(content, 1)) && content === "") {'
+    'return known === "row"',
+    'return known === "row" && row < 0'
   ),
   core(
     "internal/repeats.ts",
     "a charge that is made again is dropped",
-    "this.contents.add(fingerprint(content), fingerprint(content, 1))",
-    "this.contents.add(fingerprint(record.jobId), fingerprint(record.jobId, 1))"
+    'return known === "row"',
+    'return known !== "nothing"'
   ),
   core(
     "internal/admission.ts",

@@ -11,6 +11,8 @@ import { type BigDecimal, DateTime } from "effect"
 import * as Cents from "./Cents.ts"
 import type { UsageRecord } from "./UsageRecord.ts"
 
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true })
+
 /**
  * Columns of `size` rows. A row is one record, in the order of the gateway's answer.
  *
@@ -36,8 +38,13 @@ export interface UsageBatch {
   readonly cacheHit: Int8Array
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: Float64Array
-  /** The job's id; `undefined` where the record has none. */
-  readonly jobIds: ReadonlyArray<string | undefined>
+  /** The job ids of all rows, one after the other, as UTF-8; see {@link jobId}. */
+  readonly jobIdBytes: Uint8Array
+  /**
+   * Where each row's job id ends in `jobIdBytes`; it begins where the one before ends. Where the record has none: -1 less
+   * the end of the one before.
+   */
+  readonly jobIdEnds: Int32Array
   /** Records of the answer that are in no row, with the reason. */
   readonly rejected: ReadonlyArray<RejectedRecord>
 }
@@ -69,19 +76,32 @@ export const costCents = (batch: UsageBatch, row: number): BigDecimal.BigDecimal
 }
 
 /**
+ * The job's id of a row; `undefined` where the record has none.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const jobId = (batch: UsageBatch, row: number): string | undefined => {
+  const end = batch.jobIdEnds[row] ?? -1
+  if (end < 0) return undefined
+  const before = row === 0 ? 0 : (batch.jobIdEnds[row - 1] ?? 0)
+  return utf8.decode(batch.jobIdBytes.subarray(before < 0 ? -1 - before : before, end))
+}
+
+/**
  * One row as a record.
  *
  * @category getters
  * @since 0.1.0
  */
 export const record = (batch: UsageBatch, row: number): UsageRecord => {
-  const jobId = batch.jobIds[row]
+  const id = jobId(batch, row)
   const model = batch.models[batch.model[row] ?? -1]
   const capability = batch.capabilities[batch.capability[row] ?? -1]
   const cost = costCents(batch, row)
   const cacheHit = batch.cacheHit[row]
   return {
-    ...(jobId !== undefined && { jobId }),
+    ...(id !== undefined && { jobId: id }),
     ...(model !== undefined && { model }),
     ...(capability !== undefined && { capability }),
     ...(cost !== undefined && { costCents: cost }),

@@ -1,13 +1,13 @@
 /**
  * Decides what becomes of each record of an answer: a row of the window, or set aside and counted.
  */
-import { BigDecimal, DateTime, Result, Schema, SchemaIssue } from "effect"
+import { type BigDecimal, Result } from "effect"
 
 import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
-import { fields, type UsageRecord, wireNames } from "../UsageRecord.ts"
-import { BatchBuilder } from "./batch.ts"
+import { Columns } from "./columns.ts"
 import * as Json from "./json.ts"
+import * as RecordFields from "./recordFields.ts"
 import { Repeats } from "./repeats.ts"
 
 export interface Options {
@@ -41,25 +41,19 @@ interface Sum {
   readonly cents: BigDecimal.BigDecimal
 }
 
-/** The field at fault, by its name on the wire, and what was expected there; never the value. */
-export interface Problem {
-  readonly path: string
-  readonly expected: string
-}
-
 const dayMillis = 86_400_000
 const maxUnread = 10_000
 
 export class Admission {
   private readonly options: Options
-  private readonly builder = new BatchBuilder()
-  private readonly repeats = new Repeats()
+  readonly columns = new Columns()
+  private readonly repeats = new Repeats(this.columns)
   private elements = 0
   private astray = 0
   private readonly outOfWindow = new Counter()
   private readonly rejected = new Counter()
   /** Why the first record that could not be read could not. */
-  firstProblem: Problem | undefined
+  firstProblem: RecordFields.Problem | undefined
 
   constructor(options: Options) {
     this.options = options
@@ -77,32 +71,29 @@ export class Admission {
 
   /** The rows since the last call. */
   take(): UsageBatch {
-    return this.builder.take()
+    if (this.options.detectRepeats) this.repeats.screen(this.columns)
+    return this.columns.take()
   }
 
+  /** Decides about a record that was read as JSON. */
   admit(value: Json.Json): void {
-    const decoded = decodeRecord(value)
-    if (Result.isFailure(decoded)) {
-      this.reject(decoded.failure, Json.isObject(value) ? toCents(value["cost_cents"]) : undefined)
-      return
+    const read = RecordFields.read(value)
+    if (Result.isFailure(read)) {
+      this.reject(read.failure, Json.isObject(value) ? RecordFields.toCents(value["cost_cents"]) : undefined)
+    } else {
+      this.columns.write(read.success, RecordFields.beside(value))
+      this.settle()
     }
-    const record = decoded.success
-    if (record.createdAt === undefined) {
-      this.reject({ path: "created_at", expected: "an instant" }, record.costCents)
-      return
-    }
-    this.elements++
-    this.place(record, DateTime.toEpochMillis(record.createdAt), value)
   }
 
-  reject(problem: Problem, cost: BigDecimal.BigDecimal | undefined): void {
+  reject(problem: RecordFields.Problem, cost: BigDecimal.BigDecimal | undefined): void {
     const index = this.elements++
     this.rejected.add(cost)
     this.firstProblem ??= {
       path: `usage[${index}]${problem.path === "" ? "" : `.${problem.path}`}`,
       expected: problem.expected
     }
-    this.builder.reject({ index, path: problem.path, problem: `expected ${problem.expected}` })
+    this.columns.reject({ index, path: problem.path, problem: `expected ${problem.expected}` })
   }
 
   get admitted(): Admitted {
@@ -114,25 +105,23 @@ export class Admission {
       rejected: { ...rejected.sum, unknownCosts: rejected.unknownCosts },
       identical: { records: repeats.identical, cents: repeats.cents.value },
       recharges: repeats.recharges,
-      held: () => repeats.batches(this.builder)
+      held: () => repeats.batches()
     }
   }
 
-  private place(record: UsageRecord, createdAt: number, value: Json.Json): void {
-    const { detectRepeats, end, start } = this.options
+  /** Decides about the row that was written last. */
+  settle(): void {
+    const { end, start } = this.options
+    const createdAt = this.columns.createdAt[this.columns.size] ?? 0
+    this.elements++
     if (createdAt < start || createdAt >= end) {
-      this.outOfWindow.add(record.costCents)
+      this.outOfWindow.addRow(this.columns)
       if (createdAt < start - dayMillis || createdAt >= end + dayMillis) this.astray++
-    } else if (!detectRepeats || !this.repeats.holds(record, createdAt, value)) {
-      this.builder.push(record, createdAt)
+      this.columns.forget()
+    } else {
+      this.columns.accept()
     }
   }
-}
-
-/** An amount, where the value is one. */
-export function toCents(value: Json.Json | undefined): BigDecimal.BigDecimal | undefined {
-  if (Json.isDecimal(value)) return value
-  return typeof value === "number" ? BigDecimal.fromNumberUnsafe(value) : undefined
 }
 
 class Counter {
@@ -146,29 +135,15 @@ class Counter {
     else this.cents.add(cost)
   }
 
+  /** Adds the row that was written last. */
+  addRow({ costMicros, exactCosts, size }: Columns): void {
+    const micros = costMicros[size] ?? Number.NaN
+    if (Number.isNaN(micros)) return this.add(exactCosts.get(size))
+    this.records++
+    this.cents.addMicros(micros)
+  }
+
   get sum(): Sum {
     return { records: this.records, cents: this.cents.value }
   }
-}
-
-/** A record whose reader has kept decimals that a double can't hold. */
-const ExactUsageRecord = Schema.Struct({
-  ...fields,
-  costCents: Schema.optionalKey(Schema.Union([Cents.Cents, Schema.declare(Json.isDecimal)]))
-}).pipe(Schema.encodeKeys(wireNames))
-
-const decodeFields = Schema.decodeUnknownResult(ExactUsageRecord)
-const formatIssue = SchemaIssue.makeFormatterStandardSchemaV1()
-
-function decodeRecord(value: Json.Json): Result.Result<UsageRecord, Problem> {
-  if (!Json.isObject(value)) return Result.fail({ path: "", expected: "an object" })
-  // The contract has no nulls; a null says no more than an absent field.
-  const present = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))
-  return Result.mapError(decodeFields(present), (error) => {
-    const [issue] = formatIssue(error.issue).issues
-    return {
-      path: (issue?.path ?? []).map(String).join("."),
-      expected: (issue?.message ?? "a record").replace(/^Expected /u, "")
-    }
-  })
 }

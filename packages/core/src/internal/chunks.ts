@@ -1,40 +1,40 @@
 /**
  * The bytes of a body that have arrived and are not read yet, and where the values in them end.
+ *
+ * A chunk is read in place. Where a value is cut between two chunks, its parts are joined in a buffer, with no more of the
+ * second chunk than it takes; then reading goes on in that chunk.
  */
-
-/** The bytes that give JSON its structure. */
-export const byte = {
-  tab: 0x09,
-  lineFeed: 0x0a,
-  carriageReturn: 0x0d,
-  space: 0x20,
-  quote: 0x22,
-  comma: 0x2c,
-  colon: 0x3a,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d
-} as const
+import { byte, isWhitespace } from "./bytes.ts"
 
 const byteOrderMark = [0xef, 0xbb, 0xbf] as const
 
+/** Bytes of a chunk that are joined to what was left of the one before. */
+const joinedBytes = 1024
+
 export class Chunks {
-  /** What is not read yet is `bytes[position..length)`; `base` is the offset of `bytes[0]` in the body. */
-  private bytes: Uint8Array = new Uint8Array(0)
-  private position = 0
-  private length = 0
+  /** What is not read yet is `bytes[position..end)`; `base` is the offset of `bytes[0]` in the body. */
+  bytes: Uint8Array
+  view: DataView
+  position = 0
+  end = 0
   private base = 0
-  /** Whether `bytes` is the transport's. */
-  private borrowed = false
+
+  private own = new Uint8Array(4 * joinedBytes)
+  private ownView = new DataView(this.own.buffer)
+  /** A chunk whose first `joined` bytes were copied behind what was left of the one before. */
+  private following: { readonly chunk: Uint8Array; joined: number } | undefined
 
   /** White space that the bytes so far end with. */
   private whitespace = 0
-  /** How far the value at `position` has been scanned, so that no byte is scanned twice. */
+  /** How much of the value at `position` has been scanned, so that no byte is scanned twice. */
   private scanned = 0
   private depth = 0
   private inString = false
+
+  constructor() {
+    this.bytes = this.own
+    this.view = this.ownView
+  }
 
   /** Offset of the next byte in the body. */
   get offset(): number {
@@ -43,54 +43,60 @@ export class Chunks {
 
   /** How many bytes are left. */
   get left(): number {
-    return this.length - this.position
+    return this.end - this.position
   }
 
   /** The next byte; `undefined` when none is left. */
   get next(): number | undefined {
-    return this.position < this.length ? this.bytes[this.position] : undefined
+    return this.position < this.end ? this.bytes[this.position] : undefined
   }
 
   /** What is left. */
   get rest(): Uint8Array {
-    return this.bytes.subarray(this.position, this.length)
+    return this.bytes.subarray(this.position, this.end)
   }
 
-  /** Takes a chunk; it is read in place, until {@link release}. */
+  /** Takes a chunk. It belongs to the transport and is looked at until {@link release} only. */
   append(chunk: Uint8Array): void {
-    if (this.left === 0) {
-      this.moveRest(chunk)
-      this.length = chunk.length
-      this.borrowed = true
-      return
-    }
-    if (this.length + chunk.length > this.bytes.length) {
-      // Doubling keeps a value that arrives byte by byte linear.
-      const grown = new Uint8Array(2 * (this.left + chunk.length))
-      grown.set(this.rest)
-      this.moveRest(grown)
-    }
-    this.bytes.set(chunk, this.length)
-    this.length += chunk.length
+    if (this.left === 0) return this.borrow(chunk, 0)
+    this.following = { chunk, joined: 0 }
+    this.join()
   }
 
-  /** Copies what is left of the chunk, since the chunk belongs to the transport. */
+  /** Once nothing more can be read of what there is: goes on in the chunk, if there is more of it. */
+  advance(): boolean {
+    const { following, left } = this
+    if (following === undefined || following.joined === following.chunk.length) return false
+    if (left > following.joined) this.join()
+    else this.borrow(following.chunk, following.joined - left)
+    return true
+  }
+
+  /** Copies what is left of the chunk. */
   release(): void {
-    if (!this.borrowed) return
-    // Not `slice`, which shares the memory where the chunk is one of Node's buffers.
-    this.moveRest(new Uint8Array(this.rest))
-    this.borrowed = false
+    this.following = undefined
+    if (this.bytes !== this.own) this.makeRoom(0)
   }
 
   skip(): void {
     this.position++
   }
 
+  /** Goes to a later place, behind whole values. */
+  moveTo(position: number): void {
+    this.position = position
+    this.scanned = 0
+    this.depth = 0
+    this.inString = false
+  }
+
   /** Skips white space, and gives how much of it has now come at a stretch. */
   skipWhitespace(): number {
-    const { position } = this
-    while (this.position < this.length && isWhitespace(this.bytes[this.position] ?? 0)) this.position++
-    this.whitespace = this.position < this.length ? 0 : this.whitespace + this.position - position
+    const { bytes, end, position } = this
+    let at = position
+    while (at < end && isWhitespace(bytes[at] ?? 0)) at++
+    this.position = at
+    this.whitespace = at < end ? 0 : this.whitespace + at - position
     return this.whitespace
   }
 
@@ -107,15 +113,14 @@ export class Chunks {
     const end = this.valueEnd()
     if (end === undefined) return undefined
     const value = this.bytes.subarray(this.position, end)
-    this.position = end
-    this.scanned = 0
+    this.moveTo(end)
     return value
   }
 
   private valueEnd(): number | undefined {
-    const { bytes, length } = this
-    let at = Math.max(this.scanned, this.position)
-    for (; at < length; at++) {
+    const { bytes, end, position } = this
+    let at = position + this.scanned
+    for (; at < end; at++) {
       const next = bytes[at] ?? 0
       if (this.inString) {
         if (next === byte.backslash) at++
@@ -134,20 +139,45 @@ export class Chunks {
         return at
       }
     }
-    this.scanned = at
+    this.scanned = at - position
     return undefined
   }
 
-  /** What is left now begins at the start of `bytes`. */
-  private moveRest(bytes: Uint8Array): void {
-    this.base += this.position
-    this.length -= this.position
-    this.scanned = Math.max(0, this.scanned - this.position)
-    this.position = 0
-    this.bytes = bytes
+  /** Reads the chunk in place, from the byte at `position` on. */
+  private borrow(chunk: Uint8Array, position: number): void {
+    this.following = undefined
+    this.base = this.offset - position
+    // A view of its own: Node's buffers are of another class, and code that meets both is slower.
+    this.bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    this.view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    this.position = position
+    this.end = chunk.length
   }
-}
 
-function isWhitespace(next: number): boolean {
-  return next === byte.space || next === byte.lineFeed || next === byte.carriageReturn || next === byte.tab
+  /** Copies some more of the chunk behind what is left; twice as much each time, so that long values stay linear. */
+  private join(): void {
+    if (this.following === undefined) return
+    const { chunk, joined } = this.following
+    const part = chunk.subarray(joined, joined + Math.max(joinedBytes, joined))
+    this.makeRoom(part.length)
+    this.own.set(part, this.end)
+    this.end += part.length
+    this.following.joined += part.length
+  }
+
+  /** Has what is left in the own buffer, with room for so many bytes behind it. */
+  private makeRoom(bytes: number): void {
+    const { left, rest } = this
+    if (this.bytes === this.own && this.end + bytes <= this.own.length) return
+    if (left + bytes > this.own.length) {
+      this.own = new Uint8Array(2 * (left + bytes))
+      this.ownView = new DataView(this.own.buffer)
+    }
+    this.own.set(rest)
+    this.base = this.offset
+    this.bytes = this.own
+    this.view = this.ownView
+    this.position = 0
+    this.end = left
+  }
 }

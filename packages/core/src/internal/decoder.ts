@@ -8,16 +8,25 @@
  *                          firstElement -> nextElement <-> element
  * ```
  *
- * A value (a record, or whatever stands beside `usage`) is cut out by its brackets and quotes, bounded in size, and read
- * by the strict JSON reader; nothing else of the body is kept. A fault of the envelope refuses the body, a fault within
- * a record rejects the record.
+ * Records of a layout that is known are read straight from the bytes, as many as follow one another. Any other value (a
+ * record, or whatever stands beside `usage`) is cut out by its brackets and quotes, bounded in size, and read by the
+ * strict JSON reader; nothing else of the body is kept. A fault of the envelope refuses the body, a fault within a record
+ * rejects the record.
+ *
+ * ```
+ * Chunks -> UsageDecoder -+-> LayoutReader ---------------------> Columns -> Repeats -> UsageBatch
+ *                         +-> json.ts -> RecordFields -> Admission --^
+ * ```
  */
 import { type BigDecimal, Result } from "effect"
 
 import type { UsageBatch } from "../UsageBatch.ts"
-import { type Admitted, Admission, type Options as AdmissionOptions, toCents } from "./admission.ts"
-import { byte, Chunks } from "./chunks.ts"
+import { type Admitted, Admission, type Options as AdmissionOptions } from "./admission.ts"
+import { byte } from "./bytes.ts"
+import { Chunks } from "./chunks.ts"
 import * as Json from "./json.ts"
+import { LayoutReader } from "./layoutReader.ts"
+import { toCents } from "./recordFields.ts"
 
 /** Why a body is refused. `offset` counts bytes from the start of the (inflated) body. */
 export type BodyFault =
@@ -35,6 +44,13 @@ export interface Envelope extends Admitted {
 export interface Options extends AdmissionOptions {
   /** Bytes of the largest single value. */
   readonly maxValueBytes: number
+  /**
+   * Whether records of a layout that is known are read straight from the bytes. Without it each takes the longer way, with
+   * the same result.
+   *
+   * @default true
+   */
+  readonly learnLayouts?: boolean | undefined
 }
 
 /** The most keys that may stand beside `usage`. */
@@ -56,6 +72,7 @@ type State =
 export class UsageDecoder {
   private readonly maxValueBytes: number
   private readonly admission: Admission
+  private readonly layouts: LayoutReader | undefined
   private readonly chunks = new Chunks()
   private readonly utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
   private state: State = "start"
@@ -67,13 +84,16 @@ export class UsageDecoder {
   constructor(options: Options) {
     this.maxValueBytes = options.maxValueBytes
     this.admission = new Admission(options)
+    this.layouts = options.learnLayouts === false ? undefined : new LayoutReader(this.admission.columns)
   }
 
   /** Reads a chunk; the batch holds the records that it completed, possibly none. The chunk is not kept. */
   push(chunk: Uint8Array): Result.Result<UsageBatch, BodyFault> {
     return guarded(() => {
       this.chunks.append(chunk)
-      if (this.chunks.skipByteOrderMark()) this.consume()
+      do {
+        if (this.chunks.skipByteOrderMark()) this.consume()
+      } while (this.chunks.advance())
       this.chunks.release()
       if (this.admission.isHopeless) this.refuseUnread()
       return this.admission.take()
@@ -171,11 +191,16 @@ export class UsageDecoder {
   }
 
   private readElement(): boolean {
+    if (this.layouts?.read(this.chunks, this.admission) === true) {
+      this.state = "nextElement"
+      return true
+    }
     const slice = this.readSlice("record")
     if (slice === undefined) return false
     const parsed = Json.parse(slice.text)
     if (Result.isSuccess(parsed)) {
       this.admission.admit(parsed.success)
+      this.layouts?.learnFrom(slice.text)
     } else if (parsed.failure.kind === "syntax" || parsed.failure.kind === "duplicateKey") {
       refuseJson(slice, parsed.failure)
     } else {

@@ -8,6 +8,7 @@
 import { BigDecimal, Option, Result } from "effect"
 
 import * as Cents from "../Cents.ts"
+import { byte, isWhitespace } from "./bytes.ts"
 
 /**
  * A number is a JavaScript number when its decimal text is certain from it (at most 15 digits), a `BigDecimal` when it
@@ -75,7 +76,8 @@ class Refusal extends Error {
 
 const stringEnd = /["\\\u0000-\u001f]/gu // oxlint-disable-line no-control-regex -- JSON forbids them in strings
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/uy
-const whitespace = /[ \t\n\r]*/uy
+/** A number of so few digits that neither its double nor its size is in doubt. */
+const shortNumber = /-?(?:0|[1-9]\d{0,14})(?![\d.eE])/uy
 const hex4 = /^[0-9a-fA-F]{4}$/u
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -86,6 +88,17 @@ const escapes: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
   t: "\t"
+}
+
+/**
+ * The objects that are read. Their prototype has nothing, so that `__proto__` is a key like any other, and is known by
+ * nobody else. (Objects without one are slower to fill.)
+ */
+class Fields {
+  static {
+    Reflect.deleteProperty(Fields.prototype, "constructor")
+    Object.setPrototypeOf(Fields.prototype, null)
+  }
 }
 
 class Reader {
@@ -127,8 +140,7 @@ class Reader {
 
   private object(depth: number): JsonObject {
     if (depth > this.limits.maxDepth) this.refuse("depth")
-    // No prototype: `__proto__` is a key like any other.
-    const object = Object.create(null) as Record<string, Json>
+    const object = new Fields() as Record<string, Json>
     this.position++
     if (this.closes("}")) return object
     for (;;) {
@@ -159,6 +171,18 @@ class Reader {
   }
 
   private string(): string {
+    const { text } = this
+    const start = this.position + 1
+    let end = start
+    while (isPlainUnit(text.charCodeAt(end))) end++ // oxlint-disable-line unicorn/prefer-code-point -- unit by unit
+    if (text[end] !== '"') return this.longString()
+    if (end - start > this.limits.maxStringLength) this.refuse("length")
+    this.position = end + 1
+    return text.slice(start, end)
+  }
+
+  /** A string with escapes, or one that does not end. */
+  private longString(): string {
     const start = this.position++
     let value = ""
     for (;;) {
@@ -193,6 +217,12 @@ class Reader {
   }
 
   private number(): Json {
+    shortNumber.lastIndex = this.position
+    if (shortNumber.test(this.text)) {
+      const start = this.position
+      this.position = shortNumber.lastIndex
+      return Number(this.text.slice(start, this.position)) + 0
+    }
     number.lastIndex = this.position
     const lexeme = number.exec(this.text)?.[0]
     if (lexeme === undefined) return this.refuse("syntax")
@@ -222,9 +252,7 @@ class Reader {
   }
 
   private skipWhitespace(): void {
-    whitespace.lastIndex = this.position
-    whitespace.exec(this.text)
-    this.position = whitespace.lastIndex
+    while (isWhitespace(this.text.charCodeAt(this.position))) this.position++ // oxlint-disable-line unicorn/prefer-code-point -- unit by unit
   }
 
   private refuse(kind: Fault["kind"], offset: number = this.position): never {
@@ -232,15 +260,19 @@ class Reader {
   }
 }
 
+/** Whether the UTF-16 unit stands for itself within a string; the end of the text, which is not a number, does not. */
+function isPlainUnit(unit: number): boolean {
+  return unit >= byte.space && unit !== byte.quote && unit !== byte.backslash
+}
+
 /**
- * Whether the value is a decimal. Objects that were read have no prototype, so that none can pose as one, whatever keys
- * it has.
+ * Whether the value is a decimal. Objects that were read are of a class of their own, so that none can pose as one,
+ * whatever keys it has.
  */
 export const isDecimal = (value: unknown): value is BigDecimal.BigDecimal =>
-  BigDecimal.isBigDecimal(value) && Object.getPrototypeOf(value) !== null
+  BigDecimal.isBigDecimal(value) && !(value instanceof Fields)
 
-export const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null
+export const isObject = (value: Json): value is JsonObject => value instanceof Fields
 
 /** One text for all documents that say the same, whatever their white space, escapes and order of keys. */
 export const canonical = (value: Json): string => {

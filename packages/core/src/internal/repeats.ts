@@ -7,16 +7,8 @@
  */
 import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
-import type { UsageRecord } from "../UsageRecord.ts"
-import type { BatchBuilder } from "./batch.ts"
-import { fingerprint, FingerprintSet } from "./fingerprint.ts"
-import * as Json from "./json.ts"
-
-interface Held {
-  readonly record: UsageRecord
-  readonly createdAt: number
-  times: number
-}
+import { Columns } from "./columns.ts"
+import { print, Prints, SeenRows } from "./fingerprint.ts"
 
 /** Rows in a batch of those that were held back. */
 const batchSize = 512
@@ -28,39 +20,64 @@ export class Repeats {
   recharges = 0
   /** Sum of the costs of the rows held back. */
   readonly cents = new Cents.CentsSum()
-  private readonly jobs = new FingerprintSet()
-  private readonly contents = new FingerprintSet()
-  private readonly held = new Map<string, Held>()
+  private readonly seen = new SeenRows()
+  private readonly jobPrints = new Prints()
+  private readonly contentPrints = new Prints()
+  /** The rows held back, each once, and how often they were met. */
+  private readonly held: Columns
+  private readonly times: Array<number> = []
+  private readonly places = new Map<number, number>()
 
-  /** Whether the row is held back. */
-  holds(record: UsageRecord, createdAt: number, value: Json.Json): boolean {
-    if (record.jobId === undefined) return false
-    const content = Json.canonical(value)
-    if (!this.contents.add(fingerprint(content), fingerprint(content, 1))) {
-      this.hold(content, record, createdAt)
-      return true
+  constructor({ capabilities, models }: Columns) {
+    this.held = new Columns(models, capabilities)
+  }
+
+  /** Takes the rows out that have been met before. By steps over all rows, so that the memory answers many at a time. */
+  screen(columns: Columns): void {
+    const { jobIdEnds, size } = columns
+    print(columns, this.jobPrints, this.contentPrints)
+    this.seen.touch(this.jobPrints, size)
+    columns.restart()
+    for (let row = 0; row < size; row++) {
+      if ((jobIdEnds[row] ?? -1) >= 0 && this.isKnown(row)) this.hold(columns, row)
+      else columns.keep(row)
     }
-    if (!this.jobs.add(fingerprint(record.jobId), fingerprint(record.jobId, 1))) this.recharges++
-    return false
   }
 
   /** The rows held back, for a total that counts each of them. */
-  *batches(builder: BatchBuilder): Generator<UsageBatch> {
-    let size = 0
-    for (const { createdAt, record, times } of this.held.values()) {
+  *batches(): Generator<UsageBatch> {
+    const { held } = this
+    const batch = new Columns(held.models, held.capabilities)
+    for (const [row, times] of this.times.entries()) {
       for (let time = 0; time < times; time++) {
-        builder.push(record, createdAt)
-        if (++size % batchSize === 0) yield builder.take()
+        batch.copy(held, row)
+        batch.accept()
+        if (batch.size === batchSize) yield batch.take()
       }
     }
-    if (size % batchSize > 0) yield builder.take()
+    if (batch.size > 0) yield batch.take()
   }
 
-  private hold(content: string, record: UsageRecord, createdAt: number): void {
+  private isKnown(row: number): boolean {
+    const known = this.seen.add(this.jobPrints, this.contentPrints, row)
+    if (known === "job") this.recharges++
+    return known === "row"
+  }
+
+  private hold(columns: Columns, row: number): void {
+    const { contentPrints } = this
+    const content = (contentPrints.high[row] ?? 0) * 2 ** 32 + ((contentPrints.low[row] ?? 0) >>> 0)
     this.identical++
-    if (record.costCents !== undefined) this.cents.add(record.costCents)
-    const held = this.held.get(content)
-    if (held === undefined) this.held.set(content, { record, createdAt, times: 1 })
-    else held.times++
+    const micros = columns.costMicros[row] ?? Number.NaN
+    const exact = columns.exactCosts.get(row)
+    if (!Number.isNaN(micros)) this.cents.addMicros(micros)
+    else if (exact !== undefined) this.cents.add(exact)
+    const place = this.places.get(content)
+    if (place === undefined) {
+      this.places.set(content, this.times.push(1) - 1)
+      this.held.copy(columns, row)
+      this.held.accept()
+    } else this.times[place] = (this.times[place] ?? 0) + 1
+    columns.drop(row)
   }
 }

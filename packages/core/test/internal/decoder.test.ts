@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CalendarDate, Cents } from "@varg-usage/core"
-import { DateTime, Option, Schema } from "effect"
+import { DateTime, Option, Result, Schema } from "effect"
 
-import { body, costs, decoded, fault, record, window } from "./decoding.ts"
+import { body, costs, decode, decoded, fault, record, window } from "./decoding.ts"
 
 /** A body with everything that may stand in one: both orders, unknown fields, escapes, all of Unicode's lengths. */
 const intricate = `\ufeff { "note" : {"usage":[{"job_id":"no"}],"s":"]}\\"\\\\"} ,\r\n"total_cents": 1.25e1, "usage" : [
@@ -172,6 +172,20 @@ describe("UsageDecoder", () => {
       records.map(({ costCents }) => costCents && Cents.format(costCents)),
       [undefined, "0", undefined]
     )
+  })
+
+  it("[P8] keeps an unknown cost unknown behind rows with long amounts that were taken out", () => {
+    const long = { cost_cents: 0.0000001 }
+    const elsewhere = record({ ...long, created_at: "2026-02-14T00:00:00Z" })
+    const unknown = record({ job_id: "job_2", cost_cents: undefined })
+    const rows = (...records: ReadonlyArray<unknown>) =>
+      costs(Result.getOrThrow(decode(body(...records), undefined, { detectRepeats: true })))
+    assert.deepStrictEqual(rows(elsewhere, unknown), [undefined])
+    assert.deepStrictEqual(rows(record(long), record(long), unknown, record({ ...long, job_id: "job_3" })), [
+      "0.0000001",
+      undefined,
+      "0.0000001"
+    ])
   })
 
   it("[P7] keeps records of other instants out of the batches, to the millisecond", () => {

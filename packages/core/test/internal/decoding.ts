@@ -2,7 +2,7 @@
 import { Cents, DateRange, UsageBatch, type UsageRecord } from "@varg-usage/core"
 import { Result } from "effect"
 
-import { type BodyFault, type Envelope, UsageDecoder } from "../../src/internal/decoder.ts"
+import { type BodyFault, type Envelope, type Options, UsageDecoder } from "../../src/internal/decoder.ts"
 
 export const window = DateRange.toEpochMillis(Result.getOrThrow(DateRange.parse("2026-02-13", "2026-02-13")))
 
@@ -15,10 +15,11 @@ export interface Decoded {
 /** Decodes a body that arrives in chunks of so many bytes. */
 export const decode = (
   body: string | Uint8Array,
-  chunkSize = Number.POSITIVE_INFINITY
+  chunkSize = Number.POSITIVE_INFINITY,
+  options: Partial<Options> = {}
 ): Result.Result<Decoded, BodyFault> => {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body
-  const decoder = new UsageDecoder({ ...window, maxValueBytes: 65_536, detectRepeats: false })
+  const decoder = new UsageDecoder({ ...window, maxValueBytes: 65_536, detectRepeats: false, ...options })
   const records: Array<UsageRecord.UsageRecord> = []
   const rejected: Array<UsageBatch.RejectedRecord> = []
   for (let at = 0; at < bytes.length; at += chunkSize) {

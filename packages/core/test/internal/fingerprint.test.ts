@@ -1,59 +1,120 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, Schema } from "effect"
+import { Arbitrary, BigDecimal, Schema } from "effect"
 
-import { fingerprint, FingerprintSet } from "../../src/internal/fingerprint.ts"
+import { Columns } from "../../src/internal/columns.ts"
+import { print, Prints, SeenRows } from "../../src/internal/fingerprint.ts"
+import type { RecordFields } from "../../src/internal/recordFields.ts"
 
-const Small = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 12 }))
+const noon = Date.UTC(2026, 1, 13, 12)
 
-describe("fingerprint", () => {
-  it("[P26] tells apart a million texts that differ in a digit or two, by safe integers", () => {
+type Row = Partial<RecordFields> & { readonly beside?: string }
+
+const empty = { model: undefined, capability: undefined, costCents: undefined, cacheHit: undefined, createdAt: noon }
+
+const columnsOf = (rows: ReadonlyArray<Row>): Columns => {
+  const columns = new Columns()
+  for (const { beside, ...fields } of rows) {
+    columns.write({ jobId: "job", ...empty, ...fields }, beside)
+    columns.accept()
+  }
+  return columns
+}
+
+const printed = (columns: Columns): ReadonlyArray<readonly [job: number, content: number]> => {
+  const jobs = new Prints()
+  const contents = new Prints()
+  print(columns, jobs, contents)
+  const whole = ({ high, low }: Prints, row: number) => (high[row] ?? 0) * 2 ** 32 + ((low[row] ?? 0) >>> 0)
+  return Array.from({ length: columns.size }, (_, row) => [whole(jobs, row), whole(contents, row)] as const)
+}
+
+describe("print", () => {
+  it("[P26] tells a million rows apart that differ in a digit or two", () => {
     const seen = new Set<number>()
-    for (let job = 0; job < 1_000_000; job++) seen.add(fingerprint(`{"job_id":"job_${job}","cost_cents":${job % 100}}`))
+    for (let start = 0; start < 1_000_000; start += 1000) {
+      const rows = Array.from({ length: 1000 }, (_, row) => ({ jobId: `job_${start + row}`, model: `m${row % 7}` }))
+      for (const [, content] of printed(columnsOf(rows))) seen.add(content)
+    }
     assert.strictEqual(seen.size, 1_000_000)
-    assert.isTrue([...seen].every((value) => Number.isSafeInteger(value) && value >= 0))
   })
 
-  it("[P26] tells apart texts of the same letters, of any characters and of any length", () => {
-    const texts = [
-      "",
-      "\0",
-      "\0\0",
-      "ab",
-      "ba",
-      "a",
-      "é",
-      "e\u0301",
-      "😀",
-      "\ud83d",
-      "x".repeat(4096),
-      "x".repeat(4097)
+  it("[P26] tells rows apart that differ in one thing, whatever it is", () => {
+    const cents = (value: string) => BigDecimal.fromStringUnsafe(value)
+    const rows: ReadonlyArray<Row> = [
+      {},
+      { jobId: "" },
+      { jobId: "jobs" },
+      { jobId: "boj" },
+      { jobId: "é" },
+      { model: "job" },
+      { model: "video" },
+      { model: "" },
+      { capability: "video" },
+      { capability: "" },
+      { cacheHit: true },
+      { cacheHit: false },
+      ...["0", "1", "-1", "0.000001", "4294.967296", "4294967296", "0.0000001", "123456789012345678901"].map(
+        (text) => ({
+          costCents: cents(text)
+        })
+      ),
+      { createdAt: noon + 1 },
+      { createdAt: noon + 2 ** 32 },
+      { beside: "1" },
+      { beside: "2" }
     ]
-    assert.strictEqual(new Set(texts.map(fingerprint)).size, texts.length)
+    const contents = printed(columnsOf(rows)).map(([, content]) => content)
+    assert.strictEqual(new Set(contents).size, rows.length)
+    assert.deepStrictEqual(
+      rows.map((row) => printed(columnsOf([{ model: "job" }, { capability: "video" }, row]))[2]?.[1]).slice(3, 5),
+      contents.slice(3, 5),
+      "the same row has the same fingerprint in every batch"
+    )
   })
 })
 
-describe("FingerprintSet", () => {
+const Few = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 }))
+
+describe("SeenRows", () => {
   it.prop(
-    "[P26] knows what a plain set knows, whatever collides",
-    [Arbitrary.array(Arbitrary.schema(Schema.Struct({ print: Small, check: Small })), { maxLength: 60 })],
-    ([pairs]) => {
-      const set = new FingerprintSet()
+    "[P26] knows what a plain set knows, whatever collides and however often a job is charged",
+    [Arbitrary.array(Arbitrary.schema(Schema.Struct({ job: Few, content: Few })), { maxLength: 400 }), Few],
+    ([rows, shift]) => {
+      const seen = new SeenRows()
       const plain = new Set<string>()
-      for (const { check, print } of pairs) {
-        const known = plain.has(`${print} ${check}`)
-        plain.add(`${print} ${check}`)
-        // Multiples of 2^30 share a home in the table, whatever its size.
-        assert.strictEqual(set.add(print * 2 ** 30, check), !known)
+      for (const [index, { content, job }] of rows.entries()) {
+        // A job has up to 200 charges; all jobs share a home in the table, and so do their contents.
+        const row = { job: job << (10 + shift), content: (content + 6 * (index % 40)) << (10 + shift) }
+        const id = `${row.job} ${row.content}`
+        const expected = plain.has(id) ? "row" : plain.has(`${row.job}`) ? "job" : "nothing"
+        plain.add(id).add(`${row.job}`)
+        assert.strictEqual(seen.add(onePrint(row.job), onePrint(row.content), 0), expected)
       }
     },
     { arbitrary: { runs: 300 } }
   )
 
-  it("[P26] keeps all of a hundred thousand when it grows", () => {
-    const set = new FingerprintSet()
-    const prints = Array.from({ length: 100_000 }, (_, index) => fingerprint(String(index)))
-    assert.isTrue(prints.every((print) => set.add(print, 7)))
-    assert.isTrue(prints.every((print) => !set.add(print, 7)))
-    assert.isTrue(prints.every((print) => set.add(print, 8)))
+  it("[P26] keeps all of a hundred thousand when it grows, and takes many charges of one job in its stride", () => {
+    const seen = new SeenRows()
+    const rows = Array.from({ length: 100_000 }, (_, row) => ({
+      jobId: row % 2 === 0 ? "job" : `job_${row}`,
+      createdAt: noon + row
+    }))
+    const columns = columnsOf(rows)
+    const jobs = new Prints()
+    const contents = new Prints()
+    print(columns, jobs, contents)
+    const add = () => rows.map((_, row) => seen.add(jobs, contents, row))
+    const first = add()
+    assert.strictEqual(first.filter((known) => known === "job").length, 49_999)
+    assert.strictEqual(first.filter((known) => known === "row").length, 0)
+    assert.isTrue(add().every((known) => known === "row"))
   })
 })
+
+function onePrint(low: number): Prints {
+  const prints = new Prints()
+  prints.low[0] = low
+  prints.high[0] = 1
+  return prints
+}

@@ -1,0 +1,189 @@
+/**
+ * The columns of a `UsageBatch` while they grow. A row is first written behind the last one, then accepted or forgotten.
+ */
+import type { BigDecimal } from "effect"
+
+import * as Cents from "../Cents.ts"
+import type { RejectedRecord, UsageBatch } from "../UsageBatch.ts"
+import { Dictionary } from "./dictionary.ts"
+import { ofText } from "./fingerprint.ts"
+import { type RecordFields, toCents } from "./recordFields.ts"
+
+/** The longest job id in bytes of UTF-8: 4,096 UTF-16 units of up to three bytes. */
+const maxJobIdBytes = 3 * 4096
+
+const utf8 = new TextEncoder()
+
+export class Columns {
+  /** The dictionaries live as long as the window. */
+  readonly models: Dictionary
+  readonly capabilities: Dictionary
+
+  size = 0
+  model = new Int32Array(512)
+  capability = new Int32Array(512)
+  costMicros = new Float64Array(512)
+  cacheHit = new Int8Array(512)
+  createdAt = new Float64Array(512)
+  /** The job ids of all rows; each ends at `jobIdEnds`, as in `UsageBatch`. */
+  jobIdBytes = new Uint8Array(4 * maxJobIdBytes)
+  jobIdView = new DataView(this.jobIdBytes.buffer)
+  jobIdEnds = new Int32Array(512)
+  exactCosts = new Map<number, BigDecimal.BigDecimal>()
+  /** Fingerprints of what records say beside the columns. */
+  readonly beside = new Map<number, number>()
+  private rejected: Array<RejectedRecord> = []
+
+  constructor(models = new Dictionary(), capabilities = new Dictionary()) {
+    this.models = models
+    this.capabilities = capabilities
+  }
+
+  /** Makes room for a row. */
+  reserve(): void {
+    if (this.size === this.model.length) this.growRows()
+    if (this.jobIdBytes.length - this.jobIdsEnd < maxJobIdBytes) this.growJobIds()
+  }
+
+  /** Where the job ids of the accepted rows end. */
+  get jobIdsEnd(): number {
+    return this.size === 0 ? 0 : endOf(this.jobIdEnds[this.size - 1] ?? 0)
+  }
+
+  /** Writes a row, and what the record says beside it. */
+  write(fields: RecordFields, beside?: string): void {
+    this.reserve()
+    const { size } = this
+    this.writeCost(fields.costCents)
+    if (beside !== undefined) this.beside.set(size, ofText(beside))
+    this.model[size] = this.models.indexOf(fields.model)
+    this.capability[size] = this.capabilities.indexOf(fields.capability)
+    this.cacheHit[size] = fields.cacheHit === undefined ? -1 : Number(fields.cacheHit)
+    this.createdAt[size] = fields.createdAt
+    this.writeJobId(fields.jobId)
+  }
+
+  /** Copies a row of these columns, or of others with the same dictionaries. */
+  copy(from: Columns, row: number): void {
+    this.reserve()
+    const { size } = this
+    this.model[size] = from.model[row] ?? -1
+    this.capability[size] = from.capability[row] ?? -1
+    this.costMicros[size] = from.costMicros[row] ?? Number.NaN
+    this.cacheHit[size] = from.cacheHit[row] ?? -1
+    this.createdAt[size] = from.createdAt[row] ?? 0
+    const exact = from.exactCosts.get(row)
+    if (exact !== undefined) this.exactCosts.set(size, exact)
+    this.copyJobId(from, row)
+  }
+
+  /** Counts the row that was written. */
+  accept(): void {
+    this.size++
+  }
+
+  /** Forgets the row that was written. */
+  forget(): void {
+    this.exactCosts.delete(this.size)
+    this.beside.delete(this.size)
+  }
+
+  /** Begins to choose among the rows so far: each is then kept or dropped, in order. */
+  restart(): void {
+    this.size = 0
+  }
+
+  keep(row: number): void {
+    if (row !== this.size) {
+      this.copy(this, row)
+      this.drop(row)
+    }
+    this.accept()
+  }
+
+  drop(row: number): void {
+    this.exactCosts.delete(row)
+  }
+
+  reject(rejected: RejectedRecord): void {
+    this.rejected.push(rejected)
+  }
+
+  /** Where the job id of a row begins. */
+  jobIdStart(row: number): number {
+    return row === 0 ? 0 : endOf(this.jobIdEnds[row - 1] ?? 0)
+  }
+
+  /** The rows since the last call. */
+  take(): UsageBatch {
+    const { capabilities, exactCosts, jobIdsEnd, models, rejected, size } = this
+    this.size = 0
+    this.exactCosts = new Map()
+    this.beside.clear()
+    this.rejected = []
+    return {
+      size,
+      models: models.values,
+      model: this.model.slice(0, size),
+      capabilities: capabilities.values,
+      capability: this.capability.slice(0, size),
+      costMicros: this.costMicros.slice(0, size),
+      exactCosts,
+      cacheHit: this.cacheHit.slice(0, size),
+      createdAt: this.createdAt.slice(0, size),
+      jobIdBytes: this.jobIdBytes.slice(0, jobIdsEnd),
+      jobIdEnds: this.jobIdEnds.slice(0, size),
+      rejected
+    }
+  }
+
+  private writeCost(cost: RecordFields["costCents"]): void {
+    const micros = typeof cost === "number" ? Cents.microsFromNumber(cost) : cost && Cents.toMicros(cost)
+    this.costMicros[this.size] = micros ?? Number.NaN
+    if (cost === undefined || micros !== undefined) return
+    const exact = typeof cost === "number" ? toCents(cost) : cost
+    if (exact !== undefined) this.exactCosts.set(this.size, exact)
+  }
+
+  private writeJobId(jobId: string | undefined): void {
+    const start = this.jobIdsEnd
+    const end =
+      jobId === undefined ? none(start) : start + utf8.encodeInto(jobId, this.jobIdBytes.subarray(start)).written
+    this.jobIdEnds[this.size] = end
+  }
+
+  private copyJobId(from: Columns, row: number): void {
+    const start = from.jobIdStart(row)
+    const end = from.jobIdEnds[row] ?? 0
+    const at = this.jobIdsEnd
+    if (end >= 0) this.jobIdBytes.set(from.jobIdBytes.subarray(start, end), at)
+    this.jobIdEnds[this.size] = end < 0 ? none(at) : at + end - start
+  }
+
+  private growRows(): void {
+    this.model = grown(this.model, new Int32Array(2 * this.size))
+    this.capability = grown(this.capability, new Int32Array(2 * this.size))
+    this.costMicros = grown(this.costMicros, new Float64Array(2 * this.size))
+    this.cacheHit = grown(this.cacheHit, new Int8Array(2 * this.size))
+    this.createdAt = grown(this.createdAt, new Float64Array(2 * this.size))
+    this.jobIdEnds = grown(this.jobIdEnds, new Int32Array(2 * this.size))
+  }
+
+  private growJobIds(): void {
+    this.jobIdBytes = grown(this.jobIdBytes, new Uint8Array(2 * this.jobIdBytes.length))
+    this.jobIdView = new DataView(this.jobIdBytes.buffer)
+  }
+}
+
+/** The end of the id of a row that has none: below 0, so that the next id begins where the one before ended. */
+export const none = (end: number): number => -1 - end
+
+/** Where the next id begins. */
+function endOf(end: number): number {
+  return end < 0 ? -1 - end : end
+}
+
+function grown<A extends { set(from: A): void }>(from: A, to: A): A {
+  to.set(from)
+  return to
+}

@@ -1,0 +1,224 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Cents, type UsageRecord } from "@varg-usage/core"
+import { DateTime, Result, Schema } from "effect"
+
+import { learn } from "../../src/internal/layout.ts"
+import { body, decode, record } from "./decoding.ts"
+
+/** Texts of values, common and odd, well-typed and not. */
+const texts = {
+  job_id: [
+    '"job_1"',
+    '"job_1"',
+    '"job_22"',
+    '""',
+    '"jöb"',
+    String.raw`"a\"b"`,
+    "null",
+    "7",
+    '"a}b,{"',
+    `"${"j".repeat(5000)}"`
+  ],
+  model: [
+    '"fal:kling"',
+    '"fal:flux"',
+    '"fal:flux"',
+    '"é"',
+    '"\\u0061"',
+    '"\\ud800"',
+    "null",
+    "[]",
+    '"a\u007fb"',
+    '"x\ty"'
+  ],
+  capability: ['"video"', '"image"', '"ffmpeg"', '"\\n"', "null", "{}", '"video '],
+  cost_cents: [
+    "0",
+    "25",
+    "-0",
+    "-3",
+    "0.5",
+    "12.500000",
+    "999999999.999999",
+    "1234567890",
+    "0.1234567",
+    "1e2",
+    "007",
+    "1.",
+    ".5",
+    "-",
+    "+1",
+    "1e400",
+    '"25"',
+    "true",
+    "null",
+    "123456789012345678901234567890"
+  ],
+  cache_hit: ["true", "false", "false", "null", "tru", "falsy", '"true"', "1"],
+  created_at: [
+    '"2026-02-13T10:00:00Z"',
+    '"2026-02-13T00:00:00.000Z"',
+    '"2026-02-13T23:59:59.999Z"',
+    '"2026-02-13T10:00:00.5Z"',
+    '"2026-02-13T10:00:00.1234Z"',
+    '"2026-02-13T10:00:00.Z"',
+    '"2026-02-13T23:59:60Z"',
+    '"2026-02-13T24:00:00Z"',
+    '"2026-02-13T10:0:000Z"',
+    '"2026-02-14T00:00:00Z"',
+    '"2026-02-12T23:59:59Z"',
+    '"2026-02-30T00:00:00Z"',
+    '"2026-04-01T00:00:00Z"',
+    '"2026-02-13t10:00:00z"',
+    '"2026-02-13 10:00:00Z"',
+    '"2026-02-13T10200:00Z"',
+    '"2026-02-13T10:00800Z"',
+    '"2026-02-13T10:00:00+00:00"',
+    '"2026-02-13T10:00:00"',
+    '"0000-02-13T10:00:00Z"',
+    "null",
+    "7"
+  ]
+} as const
+const names = ["job_id", "model", "capability", "cost_cents", "cache_hit", "created_at"] as const
+const spaces = ["", "", " ", "\n  ", "\t", "\r\n"]
+
+/** One number chooses everything about a record, mostly the common. */
+const choice = (seed: number) => {
+  let state = seed >>> 0
+  return (of: number): number => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0
+    return (state >>> 8) % of
+  }
+}
+
+const recordText = (layout: number, seed: number): string => {
+  const how = choice(layout)
+  const what = choice(seed)
+  const order = how(3) === 0 ? names.toSorted(() => how(3) - 1) : [...names]
+  const present = order.filter(() => how(9) > 0)
+  const [outer = "", before = "", after = ""] = Array.from({ length: 3 }, () => spaces[how(spaces.length)] ?? "")
+  const fields = present.map((name) => {
+    const common = what(6) > 0
+    const values = texts[name]
+    return `${before}"${name}"${after}:${outer}${values[common ? what(2) : what(values.length)] ?? "null"}`
+  })
+  if (what(25) === 0) fields.push(`"extra":${["1", '"x"', "{}", '[{"job_id":"no"}]'][what(4)] ?? "0"}`)
+  if (what(60) === 0) fields.push('"cost_cents":1')
+  return `{${outer}${fields.join(",")}${outer}}`
+}
+
+const Seed = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 ** 31 }))
+const Document = Schema.Struct({
+  layouts: Schema.Array(Seed).check(Schema.isBetweenLength(1, 3)),
+  records: Schema.Array(Seed).check(Schema.isMaxLength(60)),
+  totalFirst: Schema.Boolean
+})
+
+const documentText = ({ layouts, records, totalFirst }: typeof Document.Type): string => {
+  const elements = records.map((seed, index) => {
+    const layout = layouts[choice(seed)(12) === 0 ? index % layouts.length : 0] ?? 0
+    return `${recordText(layout, seed)}${spaces[choice(layout + 1)(spaces.length)] ?? ""}`
+  })
+  const usage = `"usage":[${elements.join(",")}]`
+  return totalFirst ? `{"total_cents":5,${usage}}` : `{${usage} , "total_cents":5}`
+}
+
+/** All that is to be the same on both ways, as plain data. */
+const outcome = (bytes: Uint8Array, chunkSize: number, learnLayouts: boolean, detectRepeats: boolean) => {
+  const decoded = decode(bytes, chunkSize, { learnLayouts, detectRepeats })
+  if (Result.isFailure(decoded)) return decoded.failure
+  const { envelope, records, rejected } = decoded.success
+  const { held, identical, outOfWindow, rejected: unread, totalCents, ...counts } = envelope
+  const sums = [identical, outOfWindow, unread].map(({ cents, records: count }) => [Cents.format(cents), count])
+  return {
+    counts,
+    sums,
+    totalCents: Cents.format(totalCents),
+    rejected,
+    records: records.map(plain),
+    held: [...held()].length
+  }
+}
+
+const plain = ({ costCents, createdAt, ...others }: UsageRecord.UsageRecord) => ({
+  ...others,
+  createdAt: createdAt && DateTime.toEpochMillis(createdAt),
+  costCents: costCents && Cents.format(costCents)
+})
+
+/** Whether both ways come to the same; a difference is shown by the assertion. */
+const agrees = (bytes: Uint8Array, chunkSize: number, detectRepeats: boolean): true => {
+  const expected = outcome(bytes, Number.POSITIVE_INFINITY, false, detectRepeats)
+  assert.deepStrictEqual(outcome(bytes, chunkSize, true, detectRepeats), expected)
+  return true
+}
+
+describe("layouts", () => {
+  it.prop(
+    "[P14] records read by their layout are those that are read one by one, whatever the document and its chunks",
+    [Document, Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3000 })), Schema.Boolean],
+    ([document, chunkSize, detectRepeats]) => {
+      assert.isTrue(agrees(new TextEncoder().encode(documentText(document)), chunkSize, detectRepeats))
+    },
+    { arbitrary: { runs: 3000 } }
+  )
+
+  it.prop(
+    "[P14] so they are where bytes are damaged, missing or doubled",
+    [Document, Seed, Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 })), Schema.Boolean],
+    ([document, seed, value, detectRepeats]) => {
+      const whole = new TextEncoder().encode(documentText(document))
+      const what = choice(seed)
+      const [from, length] = [what(whole.length), what(20)]
+      const damaged = whole.slice()
+      damaged[from] = value
+      const missing = Uint8Array.from([...whole.subarray(0, from), ...whole.subarray(from + length)])
+      const doubled = Uint8Array.from([...whole.subarray(0, from + length), ...whole.subarray(from)])
+      for (const bytes of [damaged, missing, doubled, whole.subarray(0, from)]) {
+        assert.isTrue(agrees(bytes, 1 + what(900), detectRepeats))
+      }
+    },
+    { arbitrary: { runs: 1500 } }
+  )
+
+  const rows = Array.from({ length: 12 }, (_, row) => record({ job_id: `job_${row}`, cost_cents: row / 4 }))
+
+  it("[P14] so they are for every place at which a document may be cut into chunks", () => {
+    const whole = new TextEncoder().encode(body(...rows))
+    for (let size = 1; size <= whole.length; size++) assert.isTrue(agrees(whole, size, true))
+  })
+
+  it("[P14] so they are around a long value, wherever it is cut", () => {
+    const whole = new TextEncoder().encode(body(...rows, record({ note: "x".repeat(2500) }), ...rows))
+    for (let size = 900; size <= 2200; size++) assert.isTrue(agrees(whole, size, true))
+  })
+
+  it("[P14] so they are where what stands between records is no comma, or not only that", () => {
+    for (const between of [", ", "\n,\t", "", ",,", "\v,", ",\v", ",\f", ",\u00a0", ";", "]", "}", ',"']) {
+      const some = rows.map((row) => JSON.stringify(row))
+      const text = `{"usage":[${[some.join(), some.join()].join(between)}],"total_cents":5}`
+      for (const size of [7, 200, 4000]) assert.isTrue(agrees(new TextEncoder().encode(text), size, true))
+    }
+  })
+
+  it("learns a layout from a record of the contract's fields, and from no other", () => {
+    const parts = (text: string) => learn(text)?.parts.map(({ before, field }) => [before.text, field])
+    assert.deepStrictEqual(parts('{ "cost_cents" : 25,\n"created_at":"2026-02-13T10:00:00Z" }'), [
+      ['{ "cost_cents" : ', "cost_cents"],
+      [',\n"created_at":"', "created_at"]
+    ])
+    assert.strictEqual(learn('{"created_at":"x" }')?.closing.text, '" }')
+    for (const text of [
+      "{}",
+      '{"cost_cents":1}',
+      '{"created_at":7}',
+      '{"created_at":"x","extra":1}',
+      '{"created_at":"x","cost_cents":{}}',
+      '{"created_at":"x","cost_cents":"1"}',
+      `{${" ".repeat(2000)}"created_at":"x"}`
+    ]) {
+      assert.isUndefined(learn(text), text)
+    }
+  })
+})
