@@ -1,6 +1,6 @@
 /**
- * Rolls up batches of one window. A row is looked up by small numbers and added in micro-cents; nothing is allocated for
- * it unless its key is new.
+ * Rolls up batches of one window, column by column: each dimension turns its column into small numbers, and each row is
+ * added in micro-cents to the cell that its numbers lead to. Nothing is allocated for a row unless its key is new.
  */
 import * as Cents from "@varg-usage/core/Cents"
 import * as UsageBatch from "@varg-usage/core/UsageBatch"
@@ -11,21 +11,43 @@ import type { Dimension, Key } from "../Dimension.ts"
 import * as LocalCalendar from "../LocalCalendar.ts"
 import * as Rollup from "../Rollup.ts"
 
+/** Rows of a batch: the first `count` of `rows`. */
+export interface Selection {
+  readonly rows: Int32Array
+  readonly count: number
+}
+
 export class WindowAccumulator {
   private readonly by: ReadonlyArray<Dimension>
   private readonly columns: ReadonlyArray<Column>
   private readonly cells: Array<CellSum> = []
-  /** For each dimension but the first: the number of the keys so far and this dimension's code, to the longer key. */
-  private readonly steps: ReadonlyArray<Map<number, number>>
+  private readonly steps: ReadonlyArray<KeyStep>
+  /** For each row, the number of its key so far, and its code in the dimension at hand. */
+  private keys = new Int32Array(512)
+  private codes = new Int32Array(512)
 
   constructor(by: ReadonlyArray<Dimension>, calendar: LocalCalendar.LocalCalendar = LocalCalendar.utc) {
     this.by = by
     this.columns = by.map((dimension) => makeColumn(dimension, calendar))
-    this.steps = by.map(() => new Map())
+    this.steps = by.map(() => new KeyStep())
   }
 
-  addRow(batch: UsageBatch.UsageBatch, row: number): void {
-    this.cell(batch, row).add(batch, row)
+  add(batch: UsageBatch.UsageBatch, selection: Selection): void {
+    const { count, rows } = selection
+    if (count > this.keys.length) {
+      this.keys = new Int32Array(2 * count)
+      this.codes = new Int32Array(2 * count)
+    }
+    const { codes, keys } = this
+    keys.fill(0, 0, count)
+    for (let index = 0; index < this.columns.length; index++) {
+      this.columns[index]?.codes(batch, selection, codes)
+      this.steps[index]?.extend(keys, codes, count)
+    }
+    for (let place = 0; place < count; place++) {
+      const row = rows[place] ?? 0
+      this.cell(keys[place] ?? 0, batch, row).add(batch, row)
+    }
   }
 
   get rollup(): Rollup.Rollup {
@@ -35,23 +57,8 @@ export class WindowAccumulator {
     )
   }
 
-  private cell(batch: UsageBatch.UsageBatch, row: number): CellSum {
-    let key = 0
-    for (let index = 0; index < this.columns.length; index++) {
-      key = this.extend(index, key, this.columns[index]?.code(batch, row) ?? none)
-    }
+  private cell(key: number, batch: UsageBatch.UsageBatch, row: number): CellSum {
     return (this.cells[key] ??= new CellSum(this.keyOf(batch, row)))
-  }
-
-  /** The number of the key that is `prefix` followed by `code`. */
-  private extend(index: number, prefix: number, code: number): number {
-    const step = this.steps[index]
-    if (step === undefined) return prefix
-    const id = prefix * maxCodes + code + 1
-    const known = step.get(id)
-    if (known !== undefined) return known
-    step.set(id, step.size)
-    return step.size - 1
   }
 
   private keyOf(batch: UsageBatch.UsageBatch, row: number): Key {
@@ -64,33 +71,73 @@ export class WindowAccumulator {
 const maxCodes = 2 ** 26
 const none = -1
 
+/** Places of the short cut of a step. */
+const placesOfStep = 1024
+
+/** Numbers the keys of some dimensions, by the numbers of the keys of one dimension less and a code. */
+class KeyStep {
+  private readonly numbers = new Map<number, number>()
+  /** A short cut to the numbers met last, each in the place that its key and code lead to. */
+  private readonly lastKey = new Int32Array(placesOfStep).fill(none)
+  private readonly lastCode = new Int32Array(placesOfStep)
+  private readonly lastNumber = new Int32Array(placesOfStep)
+
+  extend(keys: Int32Array, codes: Int32Array, count: number): void {
+    const { lastCode, lastKey, lastNumber } = this
+    for (let row = 0; row < count; row++) {
+      const key = keys[row] ?? 0
+      const code = codes[row] ?? none
+      const place = (31 * key + code) & (placesOfStep - 1)
+      if (lastKey[place] !== key || lastCode[place] !== code) {
+        lastNumber[place] = this.number(key, code)
+        lastKey[place] = key
+        lastCode[place] = code
+      }
+      keys[row] = lastNumber[place] ?? 0
+    }
+  }
+
+  private number(key: number, code: number): number {
+    const id = key * maxCodes + code + 1
+    const known = this.numbers.get(id)
+    if (known !== undefined) return known
+    this.numbers.set(id, this.numbers.size)
+    return this.numbers.size - 1
+  }
+}
+
 /** A dimension as small numbers. */
 interface Column {
-  readonly code: (batch: UsageBatch.UsageBatch, row: number) => number
-  readonly value: (batch: UsageBatch.UsageBatch, row: number) => string | null
+  /** Writes the numbers of the selected rows, one after the other. */
+  readonly codes: (batch: UsageBatch.UsageBatch, selection: Selection, into: Int32Array) => void
+  readonly value: Value
 }
+
+type Value = (batch: UsageBatch.UsageBatch, row: number) => string | null
 
 function makeColumn(dimension: Dimension, calendar: LocalCalendar.LocalCalendar): Column {
   switch (dimension) {
     case "model":
-      return { code: (batch, row) => batch.model[row] ?? none, value: modelOf }
+      return { codes: (batch, selection, into) => gather(batch.model, selection, into), value: modelOf }
     case "capability":
       return {
-        code: (batch, row) => batch.capability[row] ?? none,
+        codes: (batch, selection, into) => gather(batch.capability, selection, into),
         value: (batch, row) => batch.capabilities[batch.capability[row] ?? none] ?? null
       }
     case "provider":
       return providerColumn()
     case "cacheHit":
       return {
-        code: (batch, row) => batch.cacheHit[row] ?? none,
+        codes: (batch, selection, into) => gather(batch.cacheHit, selection, into),
         value: (batch, row) => [null, "miss", "hit"][(batch.cacheHit[row] ?? none) + 1] ?? null
       }
     case "cost":
-      return numbered((batch, row) => {
-        const cost = UsageBatch.costCents(batch, row)
-        return cost === undefined ? null : Cents.format(cost)
-      })
+      return byRow(
+        numbered((batch, row) => {
+          const cost = UsageBatch.costCents(batch, row)
+          return cost === undefined ? null : Cents.format(cost)
+        })
+      )
     case "hour":
     case "day":
     case "week":
@@ -100,14 +147,33 @@ function makeColumn(dimension: Dimension, calendar: LocalCalendar.LocalCalendar)
   }
 }
 
+function gather(values: Int32Array | Int8Array, { count, rows }: Selection, into: Int32Array): void {
+  for (let place = 0; place < count; place++) into[place] = values[rows[place] ?? 0] ?? none
+}
+
+/** A dimension that is numbered row by row. */
+interface Numbered {
+  readonly code: (batch: UsageBatch.UsageBatch, row: number) => number
+  readonly value: Value
+}
+
+function byRow({ code, value }: Numbered): Column {
+  return {
+    value,
+    codes: (batch, { count, rows }, into) => {
+      for (let place = 0; place < count; place++) into[place] = code(batch, rows[place] ?? 0)
+    }
+  }
+}
+
 function modelOf(batch: UsageBatch.UsageBatch, row: number): string | null {
   return batch.models[batch.model[row] ?? none] ?? null
 }
 
 /** Numbers the values of a column in the order in which they are first met. */
-function numbered(value: Column["value"]): Column {
+function numbered(value: Value): Numbered {
   const numbers = new Map<string, number>()
-  const code: Column["code"] = (batch, row) => {
+  const code: Numbered["code"] = (batch, row) => {
     const text = value(batch, row)
     if (text === null) return none
     const known = numbers.get(text)
@@ -124,7 +190,7 @@ function providerColumn(): Column {
     return model === null ? null : (UsageRecord.provider(model) ?? null)
   })
   const codes: Array<number> = []
-  return { value, code: (batch, row) => (codes[(batch.model[row] ?? none) + 1] ??= code(batch, row)) }
+  return byRow({ value, code: (batch, row) => (codes[(batch.model[row] ?? none) + 1] ??= code(batch, row)) })
 }
 
 /** No unit is shorter than a minute where clocks change, so each minute is labelled once. */
@@ -132,15 +198,17 @@ function timeColumn(calendar: LocalCalendar.LocalCalendar, unit: LocalCalendar.U
   const instant = (batch: UsageBatch.UsageBatch, row: number) => batch.createdAt[row] ?? 0
   const { code, value } = numbered((batch, row) => LocalCalendar.label(calendar, unit, instant(batch, row)))
   const codes = new Map<number, number>()
-  return {
+  return byRow({
     value,
     code: (batch, row) => {
       const minute = Math.floor(instant(batch, row) / 60_000)
-      const known = codes.get(minute) ?? code(batch, row)
-      codes.set(minute, known)
-      return known
+      const known = codes.get(minute)
+      if (known !== undefined) return known
+      const found = code(batch, row)
+      codes.set(minute, found)
+      return found
     }
-  }
+  })
 }
 
 /** A cell while it grows: micro-cents as numbers, anything else as decimals. */

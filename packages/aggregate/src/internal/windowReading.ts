@@ -47,7 +47,7 @@ export const readWindow = (
 export const readWhole = (client: Client): Read =>
   Effect.fn("UsageAggregate.window")(function* ({ question, window }: Ask) {
     const fold = {
-      initial: () => new WindowRollups(question, Filter.toTest(question.where)),
+      initial: () => new WindowRollups(window, question, Filter.toTest(question.where)),
       step: (rollups: WindowRollups, batch: UsageBatch) => {
         rollups.add(batch)
         return rollups

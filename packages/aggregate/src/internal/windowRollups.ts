@@ -3,6 +3,7 @@
  */
 import type * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as Cents from "@varg-usage/core/Cents"
+import * as DateRange from "@varg-usage/core/DateRange"
 import * as UsageBatch from "@varg-usage/core/UsageBatch"
 import type { BigDecimal } from "effect"
 
@@ -31,20 +32,27 @@ export class WindowRollups {
   private readonly question: Question
   private readonly test: Filter.Test | undefined
   private readonly days = new Map<CalendarDate.CalendarDate, DayRollups>()
-  private readonly minutes = new Map<number, DayRollups>()
+  /** The days of the window's minutes, as far as they were met. */
+  private readonly minutes: Array<DayRollups | undefined> = []
+  private readonly start: number
   /** What the records cost that are not rolled up. */
   readonly leftOut = new Cents.CentsSum()
 
-  constructor(question: Question, test: Filter.Test | undefined) {
+  constructor(window: DateRange.DateRange, question: Question, test: Filter.Test | undefined) {
+    this.start = DateRange.toEpochMillis(window).start
     this.question = question
     this.test = test
   }
 
   add(batch: UsageBatch.UsageBatch): void {
+    const touched: Array<DayRollups> = []
     for (let row = 0; row < batch.size; row++) {
-      if (this.test === undefined || this.test(batch, row)) this.dayOf(batch.createdAt[row] ?? 0).add(batch, row)
-      else addCost(this.leftOut, batch, row)
+      if (this.test === undefined || this.test(batch, row)) {
+        const day = this.dayOf(batch.createdAt[row] ?? 0)
+        if (day.select(row)) touched.push(day)
+      } else addCost(this.leftOut, batch, row)
     }
+    for (const day of touched) day.add(batch)
   }
 
   /** The days that have records, in no order. */
@@ -54,10 +62,7 @@ export class WindowRollups {
 
   /** Clocks change on the minute, so each minute is looked up once. */
   private dayOf(instant: number): DayRollups {
-    const minute = Math.floor(instant / 60_000)
-    const known = this.minutes.get(minute) ?? this.findDay(instant)
-    this.minutes.set(minute, known)
-    return known
+    return (this.minutes[Math.floor((instant - this.start) / 60_000)] ??= this.findDay(instant))
   }
 
   private findDay(instant: number): DayRollups {
@@ -73,15 +78,32 @@ class DayRollups {
   private readonly accumulators: ReadonlyArray<WindowAccumulator>
   private readonly cents = new Cents.CentsSum()
   private records = 0
+  /** The rows of the batch at hand that belong to the day. */
+  private rows = new Int32Array(512)
+  private count = 0
 
   constructor(by: Question["by"], calendar: LocalCalendar.LocalCalendar) {
     this.accumulators = by.map((dimensions) => new WindowAccumulator(dimensions, calendar))
   }
 
-  add(batch: UsageBatch.UsageBatch, row: number): void {
-    this.records++
-    addCost(this.cents, batch, row)
-    for (const accumulator of this.accumulators) accumulator.addRow(batch, row)
+  /** Takes a row of the batch; whether it is the first. */
+  select(row: number): boolean {
+    if (this.count === this.rows.length) {
+      const { rows } = this
+      this.rows = new Int32Array(2 * rows.length)
+      this.rows.set(rows)
+    }
+    this.rows[this.count] = row
+    return this.count++ === 0
+  }
+
+  /** Adds the rows that were selected. */
+  add(batch: UsageBatch.UsageBatch): void {
+    const { count, rows } = this
+    this.records += count
+    for (let place = 0; place < count; place++) addCost(this.cents, batch, rows[place] ?? 0)
+    for (const accumulator of this.accumulators) accumulator.add(batch, { rows, count })
+    this.count = 0
   }
 
   get part(): Omit<DayPart, "date"> {
