@@ -46,8 +46,8 @@ const maxUnread = 10_000
 
 export class Admission {
   private readonly options: Options
-  readonly columns = new Columns()
-  private readonly repeats = new Repeats(this.columns)
+  readonly columns: Columns
+  private readonly repeats: Repeats
   private elements = 0
   private astray = 0
   private readonly outOfWindow = new Counter()
@@ -57,6 +57,8 @@ export class Admission {
 
   constructor(options: Options) {
     this.options = options
+    this.columns = new Columns(options.detectRepeats)
+    this.repeats = new Repeats(this.columns)
   }
 
   /** Whether there are records, and not one of them could be read. */
@@ -81,7 +83,7 @@ export class Admission {
     if (Result.isFailure(read)) {
       this.reject(read.failure, Json.isObject(value) ? RecordFields.toCents(value["cost_cents"]) : undefined)
     } else {
-      this.columns.write(read.success, RecordFields.beside(value))
+      this.columns.write(read.success, this.columns.keepsBeside ? RecordFields.beside(value) : undefined)
       this.settle()
     }
   }

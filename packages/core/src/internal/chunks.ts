@@ -4,7 +4,8 @@
  * A chunk is read in place. Where a value is cut between two chunks, its parts are joined in a buffer, with no more of the
  * second chunk than it takes; then reading goes on in that chunk.
  */
-import { byte, isWhitespace } from "./bytes.ts"
+import { isWhitespace } from "./bytes.ts"
+import { ValueScan } from "./valueScan.ts"
 
 const byteOrderMark = [0xef, 0xbb, 0xbf] as const
 
@@ -26,10 +27,7 @@ export class Chunks {
 
   /** White space that the bytes so far end with. */
   private whitespace = 0
-  /** How much of the value at `position` has been scanned, so that no byte is scanned twice. */
-  private scanned = 0
-  private depth = 0
-  private inString = false
+  private readonly scan = new ValueScan()
 
   constructor() {
     this.bytes = this.own
@@ -85,9 +83,7 @@ export class Chunks {
   /** Goes to a later place, behind whole values. */
   moveTo(position: number): void {
     this.position = position
-    this.scanned = 0
-    this.depth = 0
-    this.inString = false
+    this.scan.reset()
   }
 
   /** Skips white space, and gives how much of it has now come at a stretch. */
@@ -110,37 +106,11 @@ export class Chunks {
 
   /** Reads the value that begins here, cut by its quotes and brackets alone; `undefined` when it is not complete yet. */
   takeValue(): Uint8Array | undefined {
-    const end = this.valueEnd()
-    if (end === undefined) return undefined
+    const end = this.scan.find(this.bytes, this.position, this.end)
+    if (end < 0) return undefined
     const value = this.bytes.subarray(this.position, end)
-    this.moveTo(end)
+    this.position = end
     return value
-  }
-
-  private valueEnd(): number | undefined {
-    const { bytes, end, position } = this
-    let at = position + this.scanned
-    for (; at < end; at++) {
-      const next = bytes[at] ?? 0
-      if (this.inString) {
-        if (next === byte.backslash) at++
-        else if (next === byte.quote) {
-          this.inString = false
-          if (this.depth === 0) return at + 1
-        }
-      } else if (next === byte.quote) {
-        this.inString = true
-      } else if (next === byte.openBrace || next === byte.openBracket) {
-        this.depth++
-      } else if (next === byte.closeBrace || next === byte.closeBracket) {
-        if (this.depth === 0) return at
-        if (--this.depth === 0) return at + 1
-      } else if (this.depth === 0 && (next === byte.comma || isWhitespace(next))) {
-        return at
-      }
-    }
-    this.scanned = at - position
-    return undefined
   }
 
   /** Reads the chunk in place, from the byte at `position` on. */

@@ -34,7 +34,11 @@ export class Columns {
   readonly beside = new Map<number, number>()
   private rejected: Array<RejectedRecord> = []
 
-  constructor(models = new Dictionary(), capabilities = new Dictionary()) {
+  /** Whether it matters what records say beside the columns. */
+  readonly keepsBeside: boolean
+
+  constructor(keepsBeside: boolean, models = new Dictionary(), capabilities = new Dictionary()) {
+    this.keepsBeside = keepsBeside
     this.models = models
     this.capabilities = capabilities
   }
@@ -55,7 +59,7 @@ export class Columns {
     this.reserve()
     const { size } = this
     this.writeCost(fields.costCents)
-    if (beside !== undefined) this.beside.set(size, ofText(beside))
+    this.writeBeside(beside)
     this.model[size] = this.models.indexOf(fields.model)
     this.capability[size] = this.capabilities.indexOf(fields.capability)
     this.cacheHit[size] = fields.cacheHit === undefined ? -1 : Number(fields.cacheHit)
@@ -137,7 +141,11 @@ export class Columns {
     }
   }
 
-  private writeCost(cost: RecordFields["costCents"]): void {
+  writeBeside(beside: string | undefined): void {
+    if (beside !== undefined) this.beside.set(this.size, ofText(beside))
+  }
+
+  writeCost(cost: RecordFields["costCents"]): void {
     const micros = typeof cost === "number" ? Cents.microsFromNumber(cost) : cost && Cents.toMicros(cost)
     this.costMicros[this.size] = micros ?? Number.NaN
     if (cost === undefined || micros !== undefined) return
@@ -145,7 +153,8 @@ export class Columns {
     if (exact !== undefined) this.exactCosts.set(this.size, exact)
   }
 
-  private writeJobId(jobId: string | undefined): void {
+  /** Writes the job id of the row. */
+  writeJobId(jobId: string | undefined): void {
     const start = this.jobIdsEnd
     const end =
       jobId === undefined ? none(start) : start + utf8.encodeInto(jobId, this.jobIdBytes.subarray(start)).written

@@ -84,7 +84,8 @@ export class UsageDecoder {
   constructor(options: Options) {
     this.maxValueBytes = options.maxValueBytes
     this.admission = new Admission(options)
-    this.layouts = options.learnLayouts === false ? undefined : new LayoutReader(this.admission.columns)
+    this.layouts =
+      options.learnLayouts === false ? undefined : new LayoutReader(this.admission.columns, options.maxValueBytes)
   }
 
   /** Reads a chunk; the batch holds the records that it completed, possibly none. The chunk is not kept. */
@@ -200,7 +201,7 @@ export class UsageDecoder {
     const parsed = Json.parse(slice.text)
     if (Result.isSuccess(parsed)) {
       this.admission.admit(parsed.success)
-      this.layouts?.learnFrom(slice.text)
+      this.layouts?.learnFrom(slice.bytes)
     } else if (parsed.failure.kind === "syntax" || parsed.failure.kind === "duplicateKey") {
       refuseJson(slice, parsed.failure)
     } else {
@@ -234,7 +235,7 @@ export class UsageDecoder {
 
   private decodeText(bytes: Uint8Array, offset: number): Slice {
     try {
-      return { text: this.utf8.decode(bytes), offset }
+      return { text: this.utf8.decode(bytes), bytes, offset }
     } catch {
       return refuse({ _tag: "Malformed", kind: "utf8", offset })
     }
@@ -257,6 +258,7 @@ export class UsageDecoder {
 
 interface Slice {
   readonly text: string
+  readonly bytes: Uint8Array
   /** Of its first byte in the body. */
   readonly offset: number
 }

@@ -1,9 +1,10 @@
 /**
  * Reads values straight from the bytes into the row behind the last one, as long as they are of the common kind: plain
- * texts, amounts of up to nine digits before the point and six behind it, instants of UTC. Each method gives the position
- * behind the value, or `miss`; whether a miss is an odd value, no value, or one that has not wholly come, it does not say.
+ * texts, amounts of up to nine digits before the point and six behind it, instants of UTC. Any other value of the right type
+ * goes through the strict reader. Each method gives the position behind the value, or `miss`, where there is no such value
+ * or it has not wholly come.
  */
-import { Option } from "effect"
+import { Option, Result } from "effect"
 
 import * as CalendarDate from "../CalendarDate.ts"
 import * as Cents from "../Cents.ts"
@@ -11,17 +12,22 @@ import { byte } from "./bytes.ts"
 import type { Chunks } from "./chunks.ts"
 import { type Columns, none } from "./columns.ts"
 import type { Dictionary } from "./dictionary.ts"
-import { defaultLimits } from "./json.ts"
-import { type Field, miss } from "./layout.ts"
+import * as Instant from "./instant.ts"
+import * as Json from "./json.ts"
+import type { Field, Other } from "./layout.ts"
+import { isFiner, type Other as Beside } from "./recordFields.ts"
+import { miss, ValueScan } from "./valueScan.ts"
 
 // Constants of this module are free in the code that is compiled from it; those of another are looked up each time.
 const { backslash, lowerE, minus, point, quote, space, upperZ, zero } = byte
 const { microsPerCent } = Cents
+/** The bit that makes a letter a small one. */
+const lowerCase = 0x20
 const eachByte = 0x01010101
 const highBits = 0x80808080
-const quotes = 0x22222222
-const backslashes = 0x5c5c5c5c
-const spaces = 0x20202020
+const fourQuotes = 0x22222222
+const fourBackslashes = 0x5c5c5c5c
+const fourSpaces = 0x20202020
 
 /** `true`, and the first four bytes of `false`. */
 const trueWord = 0x65757274
@@ -33,9 +39,14 @@ const powersOfTen = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
 /** 15 digits in all. */
 const maxWholeDigits = 9
 const maxFractionDigits = 6
-const maxLength = defaultLimits.maxStringLength
+const maxLength = Json.defaultLimits.maxStringLength
+/** Those of a value within a record. */
+const limits = { ...Json.defaultLimits, maxDepth: Json.defaultLimits.maxDepth - 1 }
+/** Bytes of the longest value that is read the odd way. */
+const maxOddBytes = 4 * maxLength
 
-const utf8 = new TextDecoder()
+const ascii = new TextDecoder()
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 export class FieldReader {
   protected bytes: Uint8Array = new Uint8Array(0)
@@ -43,6 +54,9 @@ export class FieldReader {
   protected end = 0
   protected readonly columns: Columns
   private readonly midnight = new KnownDate()
+  private readonly valueScan = new ValueScan()
+  /** What the record at hand says beside the columns. */
+  protected others: Array<Beside> = []
 
   constructor(columns: Columns) {
     this.columns = columns
@@ -54,7 +68,14 @@ export class FieldReader {
     this.end = end
   }
 
-  protected readField(field: Field, from: number): number {
+  /** Reads the value at `from`, behind its quote where it is the text of a column. */
+  protected readField(field: Field | Other, from: number): number {
+    if (typeof field === "object") return this.readOther(field, from)
+    const end = this.readCommon(field, from)
+    return end < 0 ? this.readOdd(field, from) : end
+  }
+
+  private readCommon(field: Field, from: number): number {
     const { columns } = this
     switch (field) {
       case "job_id":
@@ -69,6 +90,65 @@ export class FieldReader {
         return this.readCacheHit(from)
       case "created_at":
         return this.readInstant(from)
+    }
+  }
+
+  /** Reads a value of the right type that is not of the common kind. */
+  private readOdd(field: Field, from: number): number {
+    const quotes = field === "cost_cents" || field === "cache_hit" ? 0 : 1
+    const end = this.scan(from - quotes)
+    return end >= 0 && this.writeOdd(field, this.parse(from - quotes, end)) ? end - quotes : miss
+  }
+
+  private writeOdd(field: Field, value: Json.Json | undefined): boolean {
+    if (field === "cost_cents") return this.writeAmount(value)
+    return typeof value === "string" && this.writeText(field, value)
+  }
+
+  private writeAmount(value: Json.Json | undefined): boolean {
+    if (typeof value !== "number" && !Json.isDecimal(value)) return false
+    this.columns.writeCost(value)
+    return true
+  }
+
+  private writeText(field: Field, text: string): boolean {
+    const { columns } = this
+    const row = columns.size
+    if (field === "created_at") return this.writeInstant(text)
+    if (field === "job_id") columns.writeJobId(text)
+    else if (field === "model") columns.model[row] = columns.models.indexOf(text)
+    else if (field === "capability") columns.capability[row] = columns.capabilities.indexOf(text)
+    else return false
+    return true
+  }
+
+  private writeInstant(text: string): boolean {
+    const instant = Instant.parse(text)
+    if (instant === undefined) return false
+    this.columns.createdAt[this.columns.size] = instant
+    if (isFiner(text)) this.others.push(["created_at", text])
+    return true
+  }
+
+  private readOther({ name }: Other, from: number): number {
+    const end = this.scan(from)
+    const value = end < 0 ? undefined : this.parse(from, end)
+    if (value === undefined) return miss
+    this.others.push([name, value])
+    return end
+  }
+
+  private scan(from: number): number {
+    this.valueScan.reset()
+    return this.valueScan.find(this.bytes, from, Math.min(this.end, from + maxOddBytes))
+  }
+
+  /** A value as the strict reader has it; `undefined` where that one refuses it. */
+  private parse(from: number, end: number): Json.Json | undefined {
+    try {
+      return Result.getOrUndefined(Json.parse(utf8.decode(this.bytes.subarray(from, end)), limits))
+    } catch {
+      return undefined
     }
   }
 
@@ -132,6 +212,8 @@ export class FieldReader {
   }
 
   private writeCost(whole: number, fraction: number, isNegative: boolean, end: number): number {
+    // With an exponent, as in `12e3`, it is another amount.
+    if (end < this.end && ((this.bytes[end] ?? 0) | lowerCase) === lowerE) return miss
     const micros = whole * microsPerCent + fraction
     this.columns.costMicros[this.columns.size] = isNegative ? 0 - micros : micros
     return end
@@ -205,7 +287,7 @@ class KnownDate {
       this.start = start
       this.middle = middle
       this.end = end
-      this.millis = millisOf(utf8.decode(bytes.subarray(from, from + 11)))
+      this.millis = millisOf(ascii.decode(bytes.subarray(from, from + 11)))
     }
     return this.millis
   }
@@ -230,9 +312,9 @@ function isPlain(value: number): boolean {
  * where the byte is smaller; a byte that equals another is 0 after an exclusive or.
  */
 function isPlainWord(word: number): boolean {
-  const asQuote = word ^ quotes
-  const asBackslash = word ^ backslashes
-  const small = (word - spaces) & ~word
+  const asQuote = word ^ fourQuotes
+  const asBackslash = word ^ fourBackslashes
+  const small = (word - fourSpaces) & ~word
   const special = ((asQuote - eachByte) & ~asQuote) | ((asBackslash - eachByte) & ~asBackslash)
   return ((word | small | special) & highBits) === 0
 }

@@ -7,16 +7,22 @@
  * ~~~~~~~~~~~     ~~~~~~~~~~~        ~~~~~~~~~~~~~~~~  ~   the literals; what is between them are values
  * ```
  */
+import { miss, ValueScan } from "./valueScan.ts"
 
 /** The fields that a layout may have: all of the contract's. */
 export const fields = ["job_id", "model", "capability", "cost_cents", "cache_hit", "created_at"] as const
 
 export type Field = (typeof fields)[number]
 
-/** A field and what stands before its value. */
+/** A field and what stands before its value: the opening quote too, where the value is a text of a column. */
 interface Part {
   readonly before: Literal
-  readonly field: Field
+  readonly field: Field | Other
+}
+
+/** A field that the contract does not have. */
+export interface Other {
+  readonly name: string
 }
 
 export interface Layout {
@@ -31,44 +37,56 @@ export interface Layout {
   readonly absent: ReadonlyArray<Field>
 }
 
-/** The longest text that a layout may have, so that a record of plain values is never longer than records may be. */
-const maxText = 1024
+/** The longest text that a layout may have. */
+const maxText = 4096
 
 /**
- * Learns the layout of a record that is valid JSON; `undefined` where it can't be one: a field that the contract does not
- * have, no instant, a text where a number belongs.
+ * Learns the layout of a record that is valid JSON; `undefined` where it can't be one: no instant, a value of another type
+ * than its column, too long to be remembered. A column that is `null` belongs to the literals, and is absent.
  */
-export const learn = (record: string): Layout | undefined => {
+export const learn = (record: Uint8Array): Layout | undefined => {
+  // One character for each byte: what counts is ASCII, and places are those of the bytes.
+  const text = latin1.decode(record)
+  const scan = new ValueScan()
   const parts: Array<Part> = []
+  let before = ""
   let at = 0
-  for (let next = match(beforeValue, record, at); next !== undefined; next = match(beforeValue, record, at)) {
-    const field = fields.find((name) => name === next.groups?.["field"])
-    const [before] = next
-    if (field === undefined || isText(field) !== before.endsWith('"')) return undefined
-    parts.push({ before: new Literal(before), field })
-    at += before.length
-    at += match(isText(field) ? textValue : otherValue, record, at)?.[0].length ?? 0
+  for (let next = match(beforeValue, text, at); next !== undefined; next = match(beforeValue, text, at)) {
+    const { key: name = "", none: isNull } = next.groups ?? {}
+    const column = fields.find((field) => field === name)
+    at += next[0].length
+    before += next[0]
+    if (isNull !== undefined && column !== undefined) continue
+    const start = at - (isNull?.length ?? 0)
+    const quotes = column !== undefined && isText(column) ? 1 : 0
+    if (column !== undefined && (text[start] === '"') !== (quotes === 1)) return undefined
+    before = before.slice(0, before.length - at + start) + text.slice(start, start + quotes)
+    parts.push({ before: new Literal(before), field: column ?? { name } })
+    before = ""
+    at = scan.find(record, start, record.length) - quotes
   }
-  const closing = match(afterValues, record, at)?.[0]
-  const absent = fields.filter((name) => parts.every(({ field }) => field !== name))
-  const opening = parts[0]?.before
-  if (opening === undefined || closing === undefined || absent.includes("created_at")) return undefined
-  const text = [...parts.map(({ before }) => before.text), closing].join("\0")
-  return text.length > maxText ? undefined : { text, parts, opening, closing: new Literal(closing), absent }
+  return afterValues.test(text.slice(at)) ? assemble(parts, new Literal(before + text.slice(at))) : undefined
 }
 
-const beforeValue = /"?[ \t\n\r]*[{,][ \t\n\r]*"(?<field>[a-z_]+)"[ \t\n\r]*:[ \t\n\r]*"?/uy
-const textValue = /(?:[^"\\]|\\.)*/suy
-const otherValue = /[^",{}[\] \t\n\r]*/uy
-const afterValues = /"?[ \t\n\r]*\}$/uy
+const latin1 = new TextDecoder("latin1")
+const beforeValue = /"?[ \t\n\r]*[{,][ \t\n\r]*"(?<key>[ !#-[\]-~]*)"[ \t\n\r]*:[ \t\n\r]*(?<none>null)?/uy
+const afterValues = /^"?[ \t\n\r]*\}$/u
 
-function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
-  pattern.lastIndex = at
-  return pattern.exec(text) ?? undefined
+function assemble(parts: ReadonlyArray<Part>, closing: Literal): Layout | undefined {
+  const absent = fields.filter((name) => parts.every(({ field }) => field !== name))
+  const opening = parts[0]?.before
+  const text = [...parts.map(({ before }) => before.text), closing.text].join("\0")
+  if (opening === undefined || absent.includes("created_at") || text.length > maxText) return undefined
+  return { text, parts, opening, closing, absent }
 }
 
 function isText(field: Field): boolean {
   return field !== "cost_cents" && field !== "cache_hit"
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(text) ?? undefined
 }
 
 /** A few bytes of ASCII that are to be found again. */
@@ -113,6 +131,3 @@ export class Literal {
     return from + own.length
   }
 }
-
-/** The position that says that what was looked for is not there. */
-export const miss = -1

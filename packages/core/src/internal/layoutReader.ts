@@ -4,8 +4,11 @@
  */
 import { byte, isWhitespace } from "./bytes.ts"
 import type { Chunks } from "./chunks.ts"
+import type { Columns } from "./columns.ts"
 import { FieldReader } from "./fieldReader.ts"
-import { type Layout, learn, Literal, miss } from "./layout.ts"
+import { type Layout, learn, Literal } from "./layout.ts"
+import { besideText } from "./recordFields.ts"
+import { miss } from "./valueScan.ts"
 
 /** Layouts held at a time: records with and without a field, from more than one writer. */
 const maxLayouts = 4
@@ -33,6 +36,12 @@ export class LayoutReader extends FieldReader {
   /** Those used last come first. */
   private readonly known: Array<Known> = []
   private misses = 0
+  private readonly maxRecordBytes: number
+
+  constructor(columns: Columns, maxRecordBytes: number) {
+    super(columns)
+    this.maxRecordBytes = maxRecordBytes
+  }
 
   /**
    * Reads records one after the other, from the place where `chunks` stand to the end of the last one that fits, and has
@@ -51,7 +60,7 @@ export class LayoutReader extends FieldReader {
   }
 
   /** Hears of a record that was read otherwise. */
-  learnFrom(record: string): void {
+  learnFrom(record: Uint8Array): void {
     if (this.misses++ % learningInterval > 0) return
     const layout = learn(record)
     if (layout === undefined || this.known.some((one) => one.layout.text === layout.text)) return
@@ -81,12 +90,15 @@ export class LayoutReader extends FieldReader {
       this.columns.reserve()
       const last = this.readValues(known.layout, at)
       if (last < 0) break
+      const start = at - opening.length
       at = joint === undefined ? miss : this.skip(joint, last)
       const own = at < 0 ? this.skip(closing, last) : last + closing.length
-      if (own < 0) break
+      if (own < 0 || own - start > this.maxRecordBytes) break
+      this.writeOthers()
       settling.settle()
       end = own
     }
+    this.columns.forget()
     if (joint === undefined && end >= 0) known.joint = this.learnJoint(known.layout, end)
     return end
   }
@@ -94,6 +106,7 @@ export class LayoutReader extends FieldReader {
   /** Reads from the first value to the last, and gives where that ends. */
   private readValues({ absent, parts }: Layout, from: number): number {
     let at = from
+    if (this.others.length > 0) this.others = []
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index]
       if (part === undefined) return miss
@@ -103,6 +116,12 @@ export class LayoutReader extends FieldReader {
     }
     for (const field of absent) this.writeAbsent(field)
     return at
+  }
+
+  private writeOthers(): void {
+    if (this.others.length === 0) return
+    if (this.columns.keepsBeside) this.columns.writeBeside(besideText(this.others))
+    this.others = []
   }
 
   private skip(literal: Literal, from: number): number {

@@ -42,21 +42,30 @@ export const toCents = (value: Json.Json | undefined): BigDecimal.BigDecimal | u
 /** What a record says beside the columns: other fields, and instants finer than a millisecond. */
 export const beside = (value: Json.Json): string | undefined => {
   if (!Json.isObject(value)) return undefined
-  const names = Object.keys(value).filter(
-    (name) => !columns.has(name) || (name === "created_at" && isFiner(value[name]))
-  )
-  if (names.length === 0) return undefined
-  return names
-    .toSorted()
-    .map((name) => `${JSON.stringify(name)}:${Json.canonical(value[name] ?? null)}`)
-    .join()
+  const others: Array<Other> = []
+  for (const name of Object.keys(value)) {
+    const other = value[name] ?? null
+    if (!columns.has(name) || (name === "created_at" && isFiner(other))) others.push([name, other])
+  }
+  return besideText(others)
 }
+
+/** A field that is in no column. */
+export type Other = readonly [name: string, value: Json.Json]
+
+/** One text for all records that say the same beside the columns. */
+export const besideText = (others: ReadonlyArray<Other>): string | undefined =>
+  others.length === 0
+    ? undefined
+    : others
+        .toSorted(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, value]) => `${JSON.stringify(name)}:${Json.canonical(value)}`)
+        .join()
+
+/** Whether the text of an instant says more than its milliseconds. */
+export const isFiner = (instant: Json.Json): boolean => typeof instant === "string" && /\.\d{4}|:60/u.test(instant)
 
 const columns: ReadonlySet<string> = new Set(columnNames)
-
-function isFiner(instant: Json.Json | undefined): boolean {
-  return typeof instant === "string" && /\.\d{4}|:60/u.test(instant)
-}
 
 /** The contract has no nulls; a null says no more than an absent field. */
 function glance(value: Json.JsonObject): RecordFields | undefined {

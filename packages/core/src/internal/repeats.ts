@@ -29,7 +29,7 @@ export class Repeats {
   private readonly places = new Map<number, number>()
 
   constructor({ capabilities, models }: Columns) {
-    this.held = new Columns(models, capabilities)
+    this.held = new Columns(false, models, capabilities)
   }
 
   /** Takes the rows out that have been met before. By steps over all rows, so that the memory answers many at a time. */
@@ -47,7 +47,7 @@ export class Repeats {
   /** The rows held back, for a total that counts each of them. */
   *batches(): Generator<UsageBatch> {
     const { held } = this
-    const batch = new Columns(held.models, held.capabilities)
+    const batch = new Columns(false, held.models, held.capabilities)
     for (const [row, times] of this.times.entries()) {
       for (let time = 0; time < times; time++) {
         batch.copy(held, row)

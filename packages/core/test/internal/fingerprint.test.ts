@@ -12,7 +12,7 @@ type Row = Partial<RecordFields> & { readonly beside?: string }
 const empty = { model: undefined, capability: undefined, costCents: undefined, cacheHit: undefined, createdAt: noon }
 
 const columnsOf = (rows: ReadonlyArray<Row>): Columns => {
-  const columns = new Columns()
+  const columns = new Columns(true)
   for (const { beside, ...fields } of rows) {
     columns.write({ jobId: "job", ...empty, ...fields }, beside)
     columns.accept()

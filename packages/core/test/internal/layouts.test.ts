@@ -80,6 +80,21 @@ const texts = {
     "7"
   ]
 } as const
+/** Values of fields that the contract does not have; a record may be 64 levels deep. */
+const extras = [
+  "1",
+  "1.50",
+  '"x"',
+  "null",
+  "null",
+  "{}",
+  '[{"job_id":"no"}]',
+  '{"a":1,"a":2}',
+  '{"b":1,"a":"é"}',
+  "nul",
+  "1e999",
+  ...[62, 63, 64].map((depth) => "[".repeat(depth) + "]".repeat(depth))
+]
 const names = ["job_id", "model", "capability", "cost_cents", "cache_hit", "created_at"] as const
 const spaces = ["", "", " ", "\n  ", "\t", "\r\n"]
 
@@ -103,7 +118,8 @@ const recordText = (layout: number, seed: number): string => {
     const values = texts[name]
     return `${before}"${name}"${after}:${outer}${values[common ? what(2) : what(values.length)] ?? "null"}`
   })
-  if (what(25) === 0) fields.push(`"extra":${["1", '"x"', "{}", '[{"job_id":"no"}]'][what(4)] ?? "0"}`)
+  const extra = `"${["extra", "a", "constructor", "__proto__", "zé"][how(5)] ?? ""}":${extras[what(extras.length)] ?? "0"}`
+  if (how(4) === 0 || what(25) === 0) fields.splice(how(7), 0, extra)
   if (what(60) === 0) fields.push('"cost_cents":1')
   return `{${outer}${fields.join(",")}${outer}}`
 }
@@ -182,43 +198,113 @@ describe("layouts", () => {
     { arbitrary: { runs: 1500 } }
   )
 
-  const rows = Array.from({ length: 12 }, (_, row) => record({ job_id: `job_${row}`, cost_cents: row / 4 }))
+  const dozen = Array.from({ length: 12 }, (_, row) => record({ job_id: `job_${row}`, cost_cents: row / 4 }))
 
   it("[P14] so they are for every place at which a document may be cut into chunks", () => {
-    const whole = new TextEncoder().encode(body(...rows))
+    const whole = new TextEncoder().encode(body(...dozen))
     for (let size = 1; size <= whole.length; size++) assert.isTrue(agrees(whole, size, true))
   })
 
   it("[P14] so they are around a long value, wherever it is cut", () => {
-    const whole = new TextEncoder().encode(body(...rows, record({ note: "x".repeat(2500) }), ...rows))
+    const whole = new TextEncoder().encode(body(...dozen, record({ note: "x".repeat(2500) }), ...dozen))
     for (let size = 900; size <= 2200; size++) assert.isTrue(agrees(whole, size, true))
   })
 
   it("[P14] so they are where what stands between records is no comma, or not only that", () => {
     for (const between of [", ", "\n,\t", "", ",,", "\v,", ",\v", ",\f", ",\u00a0", ";", "]", "}", ',"']) {
-      const some = rows.map((row) => JSON.stringify(row))
+      const some = dozen.map((row) => JSON.stringify(row))
       const text = `{"usage":[${[some.join(), some.join()].join(between)}],"total_cents":5}`
       for (const size of [7, 200, 4000]) assert.isTrue(agrees(new TextEncoder().encode(text), size, true))
     }
   })
 
-  it("learns a layout from a record of the contract's fields, and from no other", () => {
-    const parts = (text: string) => learn(text)?.parts.map(({ before, field }) => [before.text, field])
+  it("[P26] repeats are found among records that say something beside the columns", () => {
+    const note = (a: number, b: number, fields = {}) => ({ note: a, ...record(fields), other: b })
+    const turned = { other: 2, ...record(), note: 1 }
+    const elsewhere = note(3, 3, { created_at: "2026-02-14T10:00:00Z" })
+    const at = (fraction: string) => record({ created_at: `2026-02-13T10:00:00.${fraction}Z` })
+    const cases: ReadonlyArray<readonly [repeats: number, rows: ReadonlyArray<unknown>]> = [
+      [1, [note(1, 2), note(1, 3), note(1, 2)]],
+      [1, [note(1, 2), note(2, 2), turned]],
+      [2, [note(1, 2), note(9, 9, { model: 5 }), note(1, 2), note(1, 2)]],
+      [2, [note(1, 2), elsewhere, record(), record(), note(1, 2)]],
+      [1, [note(1, 2), note(1, 2, { job_id: "job_2", cost_cents: 1e-7, created_at: "x" }), record(), record()]],
+      [2, [at("1"), at("1234"), at("1235"), at("1234"), at("12"), at("1234")]],
+      [1, [record(), record({ model: null }), record({ model: undefined }), record({ job_id: null })]]
+    ]
+    for (const [repeats, rows] of cases) {
+      const text = new TextEncoder().encode(body(record({ job_id: "job_0" }), ...rows))
+      const found = Result.getOrThrow(decode(text, Infinity, { detectRepeats: true }))
+      assert.strictEqual(found.envelope.identical.records, repeats)
+      assert.isTrue(agrees(text, 50, true))
+    }
+  })
+
+  it("[P8] what a record that does not fit has left behind is no part of the next", () => {
+    const { cost_cents: cost, created_at, ...others } = record()
+    const rows = [
+      { cost_cents: cost, ...others, created_at },
+      { ...others, created_at },
+      ...Array.from({ length: 20 }, (_, row) => ({ cost_cents: row, ...others, created_at })),
+      { cost_cents: 1e-7, ...others, created_at: "x" },
+      { ...others, created_at }
+    ]
+    assert.isTrue(agrees(new TextEncoder().encode(body(...rows)), Infinity, false))
+  })
+
+  it("[P14] a record may be 64 KiB long, and no more, whichever way it is read", () => {
+    const lengthy = (bytes: number) => {
+      const parts = Array.from({ length: 5 }, (_, index) => [
+        `note${index}`,
+        Array.from({ length: 4 }, () => "x".repeat(3200))
+      ])
+      const long = { ...Object.fromEntries(parts), fill: "", ...record() } as Record<string, unknown>
+      return { ...long, fill: "x".repeat(Math.max(0, bytes - JSON.stringify(long).length)) }
+    }
+    const small = { ...Object.fromEntries([0, 1, 2, 3, 4].map((index) => [`note${index}`, []])), fill: "", ...record() }
+    for (const [bytes, tag] of [
+      [65_536, undefined],
+      [65_537, "LimitExceeded"]
+    ] as const) {
+      const long = lengthy(bytes)
+      assert.strictEqual(JSON.stringify(long).length, bytes)
+      const text = new TextEncoder().encode(body(small, small, small, long, small))
+      const whole = outcome(text, Infinity, true, false)
+      assert.strictEqual("_tag" in whole ? whole._tag : undefined, tag)
+      assert.isTrue(agrees(text, Infinity, false))
+    }
+  })
+
+  it("learns a layout from every record with an instant", () => {
+    const bytes = (text: string) => new TextEncoder().encode(text)
+    const parts = (text: string) => learn(bytes(text))?.parts.map(({ before, field }) => [before.text, field])
     assert.deepStrictEqual(parts('{ "cost_cents" : 25,\n"created_at":"2026-02-13T10:00:00Z" }'), [
       ['{ "cost_cents" : ', "cost_cents"],
       [',\n"created_at":"', "created_at"]
     ])
-    assert.strictEqual(learn('{"created_at":"x" }')?.closing.text, '" }')
+    assert.deepStrictEqual(
+      parts('{"model":null,"é":null,"note":null,"created_at":"x","a":"}","job_id":null}'),
+      undefined
+    )
+    assert.deepStrictEqual(parts('{"model":null,"note":null,"created_at":"x","a":["}"],"job_id":null}'), [
+      ['{"model":null,"note":', { name: "note" }],
+      [',"created_at":"', "created_at"],
+      ['","a":', { name: "a" }]
+    ])
+    const { absent, closing } = learn(bytes('{"model":null,"created_at":"x","job_id":null }')) ?? {}
+    assert.strictEqual(closing?.text, '","job_id":null }')
+    assert.deepStrictEqual(absent, ["job_id", "model", "capability", "cost_cents", "cache_hit"])
     for (const text of [
       "{}",
       '{"cost_cents":1}',
       '{"created_at":7}',
-      '{"created_at":"x","extra":1}',
-      '{"created_at":"x","cost_cents":{}}',
+      '{"created_at":null}',
+      '{"created_at":"x","model":5}',
       '{"created_at":"x","cost_cents":"1"}',
-      `{${" ".repeat(2000)}"created_at":"x"}`
+      '{"created_at":"x","a\\u0062":1}',
+      `{${" ".repeat(5000)}"created_at":"x"}`
     ]) {
-      assert.isUndefined(learn(text), text)
+      assert.isUndefined(learn(bytes(text)), text)
     }
   })
 })
