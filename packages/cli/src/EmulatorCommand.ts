@@ -60,8 +60,8 @@ const announce = ({ apiKey, gatewayUrl }: { readonly apiKey: Redacted.Redacted; 
 
 const days = ({ from, to }: Input) =>
   Result.gen(function* () {
-    const first = Option.isSome(from) ? yield* Selection.date("--from", from.value) : undefined
-    const last = Option.isSome(to) ? yield* Selection.date("--to", to.value) : undefined
+    const first = Option.isSome(from) ? yield* Selection.date("from", from.value) : undefined
+    const last = Option.isSome(to) ? yield* Selection.date("to", to.value) : undefined
     if (first !== undefined && last !== undefined) yield* DateRange.make(first, last)
     return { from: first, to: last }
   })

@@ -1,6 +1,7 @@
 /**
  * Which days a report is about, by the flags that select them.
  */
+import * as Period from "@varg-usage/aggregate/Period"
 import type * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as DateRange from "@varg-usage/core/DateRange"
 import { Option, Result } from "effect"
@@ -13,49 +14,27 @@ export interface Flags {
   readonly month: Option.Option<string>
 }
 
-type Range = Result.Result<DateRange.DateRange, DateRange.InvalidRange>
-
-/** Days of a report for which none were selected, or only the last one. */
-const defaultDays = 30
-
-/**
- * The days that the flags select, by the UTC date `today`: one of `--last`, `--month`, or `--from` and `--to`. Nothing
- * is the last 30 days, `--from` alone ends today, and `--to` alone ends 30 days. An end in the future becomes today.
- */
-export const range = (flags: Flags, today: CalendarDate.CalendarDate): Range => {
-  const ways = waysOf(flags)
-  if (ways.length > 1) return refuse(`${ways.join(" and ")} each select the days. Use one of them.`)
-  return Result.flatMap(selected(flags, today), (days) => DateRange.clampToToday(days, today))
+/** The days that the flags select, by the UTC date `today`. */
+export const range = (
+  flags: Flags,
+  today: CalendarDate.CalendarDate
+): Result.Result<DateRange.DateRange, DateRange.InvalidRange> => {
+  const period: Period.Period = {
+    from: Option.getOrUndefined(flags.from),
+    to: Option.getOrUndefined(flags.to),
+    last: Option.getOrUndefined(flags.last),
+    month: Option.getOrUndefined(flags.month)
+  }
+  return Result.mapError(Period.range(period, today), asFlags)
 }
 
 /** The date that a flag gives, or what is wrong with it. */
 export const date = (flag: string, text: string): Result.Result<CalendarDate.CalendarDate, DateRange.InvalidRange> =>
-  Result.map(named(flag, DateRange.parse(text, text)), ({ from }) => from)
+  Result.mapError(Period.date(flag, text), asFlags)
 
-function waysOf({ from, last, month, to }: Flags): ReadonlyArray<string> {
-  const ways: Array<string> = []
-  if (Option.isSome(from) || Option.isSome(to)) ways.push("--from/--to")
-  if (Option.isSome(last)) ways.push("--last")
-  if (Option.isSome(month)) ways.push("--month")
-  return ways
-}
-
-function selected({ from, last, month, to }: Flags, today: CalendarDate.CalendarDate): Range {
-  if (Option.isSome(last)) return named("--last", DateRange.lastDays(last.value, today))
-  if (Option.isSome(month)) return named("--month", DateRange.month(month.value))
-  return Result.gen(function* () {
-    const end = Option.isSome(to) ? yield* date("--to", to.value) : today
-    if (Option.isNone(from)) return yield* DateRange.lastDays(defaultDays, end)
-    const start = yield* date("--from", from.value)
-    // An end that nobody typed can't be the mistake: a start in the future is refused as such.
-    return yield* DateRange.make(start, Option.isNone(to) && start > end ? start : end)
-  })
-}
-
-function named(flag: string, result: Range): Range {
-  return Result.mapError(result, ({ reason }) => new DateRange.InvalidRange({ reason: `${flag}: ${reason}` }))
-}
-
-function refuse(reason: string): Range {
-  return Result.fail(new DateRange.InvalidRange({ reason }))
+/** What is wrong, with the names of options as they are typed. */
+function asFlags(error: Period.PeriodError): DateRange.InvalidRange {
+  if (error._tag === "InvalidRange") return error
+  const flags = error.option.split(", ").map((name) => `--${name}`)
+  return new DateRange.InvalidRange({ reason: `${flags.join(" and ")}${flags.length > 1 ? "" : ":"} ${error.reason}` })
 }

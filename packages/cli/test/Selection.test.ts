@@ -76,10 +76,7 @@ describe("Selection", () => {
       refusal({ last: 3, month: "2026-10" }),
       "--last and --month each select the days. Use one of them."
     )
-    assert.strictEqual(
-      refusal({ to: "2026-10-01", last: 3 }),
-      "--from/--to and --last each select the days. Use one of them."
-    )
+    assert.strictEqual(refusal({ to: "2026-10-01", last: 3 }), "--to and --last each select the days. Use one of them.")
   })
 
   it.prop(
