@@ -57,7 +57,7 @@ export const rules: Rules = {
     name: "@varg-usage/aggregate",
     imports: ["@varg-usage/core"],
     portable: true,
-    unstable: {}
+    unstable: { "effect/http": ["src/UsageServices.ts"] }
   },
   "packages/emulator": {
     name: emulator,
