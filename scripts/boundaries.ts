@@ -68,6 +68,30 @@ export const rules: Rules = {
       "effect/http-api": ["src/internal/api.ts"]
     }
   },
+  "packages/http": {
+    name: "@varg-usage/http",
+    imports: ["@varg-usage/core", "@varg-usage/aggregate"],
+    portable: true,
+    unstable: {
+      "effect/http": [
+        "src/UsageAccess.ts",
+        "src/UsageDocs.ts",
+        "src/UsageHttp.ts",
+        "src/internal/dayStream.ts",
+        "src/internal/handlers.ts",
+        "src/internal/problem.ts",
+        "src/web.ts"
+      ],
+      "effect/http-api": [
+        "src/UsageAccess.ts",
+        "src/UsageDocs.ts",
+        "src/UsageHttp.ts",
+        "src/UsageHttpApi.ts",
+        "src/internal/mounted.ts",
+        "src/internal/parameterErrors.ts"
+      ]
+    }
+  },
   "packages/cli": {
     name: cli,
     imports: ["@varg-usage/core", "@varg-usage/aggregate", emulator],

@@ -46,7 +46,9 @@ writeFileSync(
     // A fence may end with a value that it only shows.
     compilerOptions: { noUnusedLocals: false, rootDir: ".", tsBuildInfoFile: "./tsbuildinfo" },
     include: ["*.ts"],
-    references: ["core", "aggregate", "emulator"].map((name) => ({ path: `../../packages/${name}/tsconfig.src.json` }))
+    references: ["core", "aggregate", "emulator", "http"].map((name) => ({
+      path: `../../packages/${name}/tsconfig.src.json`
+    }))
   })
 )
 

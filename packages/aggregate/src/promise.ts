@@ -8,7 +8,7 @@
  */
 import * as Cents from "@varg-usage/core/Cents"
 import { UsageClient as Client } from "@varg-usage/core/UsageClient"
-import { type BigDecimal, Cause, Effect, Exit, ManagedRuntime, Option, Stream } from "effect"
+import { type BigDecimal, Cause, Context, Effect, Exit, Layer, ManagedRuntime, Option, Stream } from "effect"
 
 import * as DayJson from "./DayJson.ts"
 import type { Dimension } from "./Dimension.ts"
@@ -134,7 +134,9 @@ export interface Where extends Omit<Filter.Filter, "minCents" | "maxCents"> {
  */
 export const createUsageClient = (options: ClientOptions): UsageClient => {
   const runtime = ManagedRuntime.make(UsageServices.layer(options))
-  const { aggregate, client } = given(runtime.runSyncExit(services))
+  const services = given(runtime.runSyncExit(Effect.context<Services>()))
+  const aggregate = Context.get(services, UsageAggregate.UsageAggregate)
+  const client = Context.get(services, Client)
   const life = new AbortController()
 
   const run = async <A>(effect: Effect.Effect<A, Failure>, signal: AbortSignal | undefined): Promise<A> => {
@@ -150,7 +152,7 @@ export const createUsageClient = (options: ClientOptions): UsageClient => {
     await runtime.dispose()
   }
 
-  return {
+  const usage: UsageClient = {
     getUsage: ({ signal, ...period } = {}) =>
       run(Effect.map(Effect.flatMap(Period.now(period), client.getUsage), plain), signal),
     report: ({ signal, ...question } = {}) =>
@@ -169,11 +171,25 @@ export const createUsageClient = (options: ClientOptions): UsageClient => {
     dispose,
     [Symbol.asyncDispose]: dispose
   }
+  behind.set(usage, services)
+  return usage
 }
 
-type Failure = Parameters<typeof toFailure>[0]
+/**
+ * The services behind a client, for what is made of layers: both then share its rate limit and its answers. They live until
+ * the client is disposed of.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerOf = (usage: UsageClient): Layer.Layer<Services> =>
+  Layer.effectContext(Effect.fromNullishOr(behind.get(usage)).pipe(Effect.orDie))
 
-const services = Effect.all({ aggregate: UsageAggregate.UsageAggregate, client: Client })
+type Services = UsageAggregate.UsageAggregate | Client
+
+const behind = new WeakMap<UsageClient, Context.Context<Services>>()
+
+type Failure = Parameters<typeof toFailure>[0]
 
 /** What came of it; throws the plain error of a failure. */
 const given = <A>(exit: Exit.Exit<A, Failure>): A => {

@@ -1,0 +1,25 @@
+/**
+ * Where the API is mounted.
+ */
+import type { HttpApi, HttpApiGroup } from "effect/http-api"
+
+import * as UsageHttpApi from "../UsageHttpApi.ts"
+
+export type Prefix = `/${string}`
+
+type Groups = HttpApiGroup.AddPrefix<typeof UsageHttpApi.UsageGroup, Prefix>
+
+export interface Mounted {
+  /** The API with the paths that it has there. */
+  readonly api: HttpApi.HttpApi<"varg-usage", Groups>
+  /** Something beside the endpoints. */
+  readonly path: (name: string) => Prefix
+}
+
+export const at = (prefix: Prefix = "/"): Mounted => {
+  const base = prefix.replace(/\/+$/u, "")
+  return {
+    api: UsageHttpApi.UsageHttpApi.prefix(prefix),
+    path: (name) => `${base}/usage/${name}` as Prefix
+  }
+}

@@ -1,0 +1,247 @@
+import { assert, describe, it } from "@effect/vitest"
+import { UsageError } from "@varg-usage/core"
+import { Fault } from "@varg-usage/emulator"
+import { Redacted, Schema } from "effect"
+
+import * as Problem from "../src/internal/problem.ts"
+import { canary, inTurn, objects, over } from "./served.ts"
+
+/** What a gateway says that nobody else is to hear. */
+const secret = `s3cret words of ${canary}`
+
+const day = "from=2026-02-01&to=2026-02-01"
+
+const paths = [`/usage/report?${day}`, `/usage/days?${day}`, `/usage/budget?limitCents=1&${day}`]
+
+const failing: ReadonlyArray<readonly [string, number, Fault.Fault, string?]> = [
+  ["AuthError", 502, Fault.error(401, "AuthError", secret)],
+  ["InsufficientBalance", 502, Fault.error(402, "InsufficientBalance", secret)],
+  ["Forbidden", 502, Fault.error(403, "Forbidden", secret)],
+  ["EdgeBlocked", 502, Fault.htmlPage(403)],
+  ["EndpointRetired", 502, Fault.error(404, "NotFound", secret)],
+  ["BadRequest", 502, Fault.error(400, "ValidationError", secret)],
+  ["ServerError", 502, Fault.error(500, "InternalError", secret)],
+  ["UnexpectedStatus", 502, Fault.error(418, "Teapot", secret)],
+  ["UnexpectedRedirect", 502, Fault.Respond({ status: 302, headers: { location: "https://elsewhere.example" } })],
+  ["MalformedBody", 502, Fault.Respond({ status: 200, body: secret })],
+  ["SchemaMismatch", 502, Fault.Respond({ status: 200, body: JSON.stringify({ [secret]: 1 }) })],
+  ["TotalMismatch", 502, Fault.Tamper({ totalCents: () => "1" })],
+  ["TransportError", 502, Fault.Disconnect()],
+  ["RateLimited", 503, Fault.error(429, "RateLimitError", secret, { "retry-after": "90" }), "90"],
+  ["RateLimited", 503, Fault.error(429, "RateLimitError", secret), "60"],
+  ["RateLimited", 503, Fault.error(429, "RateLimitError", secret, { "retry-after-ms": "1" }), "1"]
+]
+
+describe("what the gateway does wrong", () => {
+  for (const [tag, status, fault, retryAfter = null] of failing) {
+    it.live(
+      `[P30] ${tag} is ${status}${retryAfter === null ? "" : ` with Retry-After: ${retryAfter}`}, and no word or key of the gateway's is shown`,
+      over(
+        async ({ ask }) => {
+          // Who was told to wait is not asked again before.
+          await inTurn(retryAfter === null ? paths : paths.slice(0, 1), async (path) => {
+            const response = await ask(path)
+            const text = await response.text()
+            assert.strictEqual(response.status, status, text)
+            assert.strictEqual(response.headers.get("content-type"), "application/json")
+            assert.strictEqual(response.headers.get("retry-after"), retryAfter)
+            assert.deepStrictEqual(JSON.parse(text), {
+              error: tag,
+              message: Problem.sentence(tag),
+              statusCode: status
+            })
+            assert.notMatch(text + JSON.stringify([...response.headers]), /s3cret|varg_|elsewhere|gateway\.example/u)
+          })
+        },
+        { emulator: { apiKey: Redacted.make(canary), faults: () => fault }, client: { apiKey: canary } }
+      )
+    )
+  }
+
+  it("[P30] every error has a status, a sentence of its own, and a time to wait where waiting helps", () => {
+    for (const member of UsageError.UsageError.members) {
+      const error = Schema.decodeUnknownSync(member)({
+        ...fields,
+        ...kinds[member.identifier],
+        _tag: member.identifier
+      })
+      const problem = Problem.ofError(error)
+      assert.include([400, 500, 502, 503, 504], problem.statusCode, error._tag)
+      assert.strictEqual(problem.retryAfter === undefined, problem.statusCode !== 503, error._tag)
+      if (problem.statusCode !== 400) {
+        assert.strictEqual(problem.message, Problem.sentence(problem.error))
+        assert.notInclude(JSON.stringify(problem), "s3cret")
+      }
+    }
+  })
+
+  it("[P30] a call that ran out of time over a rate limit is told to wait as long as that", () => {
+    const error = Schema.decodeSync(UsageError.DeadlineExceeded)({
+      ...fields,
+      _tag: "DeadlineExceeded",
+      last: { tag: "RateLimited", message: secret, retryAfter: 45_001 }
+    })
+    assert.deepStrictEqual(Problem.ofError(error), {
+      error: "RateLimited",
+      message: "The gateway's rate limit is reached.",
+      statusCode: 503,
+      retryAfter: 46
+    })
+  })
+
+  it.live(
+    "[P30] [P31] a stream that fails after its first day ends with the failure, not as if it were whole",
+    over(
+      async ({ ask }) => {
+        const question = "/usage/days?from=2026-02-01&to=2026-02-03&plan=daily"
+        const failed = { _tag: "Failure", error: "Forbidden", message: Problem.sentence("Forbidden"), statusCode: 502 }
+        const text = await (await ask(question)).text()
+        assert.deepStrictEqual(
+          objects(text).map(({ _tag }) => _tag),
+          ["DayRollup", "Failure"]
+        )
+        assert.deepStrictEqual<unknown>(objects(text).at(-1), failed)
+        assert.notMatch(text, /s3cret|varg_/u)
+        const events = await (await ask(question, { headers: { accept: "text/event-stream" } })).text()
+        assert.deepStrictEqual(JSON.parse(events.trimEnd().split("\n").at(-1)?.replace("data: ", "") ?? ""), failed)
+      },
+      {
+        emulator: {
+          faults: ({ from }) => (from === "2026-02-01" ? undefined : Fault.error(403, "Forbidden", secret))
+        }
+      }
+    )
+  )
+
+  it.live(
+    "[P30] a day that fails among others is told in our words, in a report and in a stream",
+    over(
+      async ({ ask }) => {
+        const question = "from=2026-02-01&to=2026-02-02&onDayFailure=collect"
+        const failure = { date: "2026-02-01", error: "Forbidden", message: Problem.sentence("Forbidden") }
+        const report = (await (await ask(`/usage/report?${question}`)).json()) as { readonly failures: unknown }
+        assert.deepStrictEqual(report.failures, [failure])
+        const [first, second, end] = objects(await (await ask(`/usage/days?${question}`)).text())
+        assert.deepStrictEqual(first, { _tag: "DayFailure", ...failure })
+        assert.deepInclude(second, { _tag: "DayRollup", date: "2026-02-02" })
+        assert.deepStrictEqual(end, { _tag: "End", days: 2 })
+      },
+      {
+        emulator: {
+          faults: ({ from }) => (from === "2026-02-02" ? undefined : Fault.error(403, "Forbidden", secret))
+        }
+      }
+    )
+  )
+})
+
+const reasons = [
+  ["from=2026-02-30", "from", '"2026-02-30" is not a date of the calendar. Write it as YYYY-MM-DD.'],
+  ["to=1.2.2026", "to", '"1.2.2026" is not a date of the calendar. Write it as YYYY-MM-DD.'],
+  [
+    "from=2026-03-01&to=2026-02-01",
+    "from",
+    "The range starts on 2026-03-01, after its end 2026-02-01. Swap the two dates."
+  ],
+  ["month=2026-13", "month", '"2026-13" is not a month. Write it as YYYY-MM.'],
+  ["last=x", "last", "Expected a string representing a finite number"],
+  ["last=0", "last", "A number of days must be a whole number from 1, not 0."],
+  ["last=400", "last", "The range has 400 days. Ask for at most 366 at once."],
+  ["from=2024-01-01&to=2025-12-31", "from", "The range has 731 days. Ask for at most 366 at once."],
+  ["last=2&month=2026-02", "last, month", "each select the days. Use one of them."],
+  ["form=2026-02-01", "form", "There is no such parameter."],
+  ["from=2026-02-01&from=2026-02-02", "from", "Give this parameter once."],
+  ["zone=Mars", "zone", '"Mars" is no time zone. Write it as Europe/Berlin or UTC.'],
+  ["plan=weekly", "plan", 'Expected "daily" | "adaptive"'],
+  ["weekStartsOn=8", "weekStartsOn", 'Expected "1" | "2" | "3" | "4" | "5" | "6" | "7"'],
+  ["cacheHit=yes", "cacheHit", 'Expected "true" | "false"'],
+  ["minCents=1e3", "minCents", "Expected a decimal without exponent"],
+  ["onDayFailure=ignore", "onDayFailure", 'Expected "fail" | "collect"']
+] as const
+
+const budgets = [
+  ["", "limitCents"],
+  ["limitCents=-1", "limitCents"],
+  ["limitCents=1&warnAt=2", "warnAt"],
+  ["limitCents=1&by=model&by=day", "by"],
+  ["limitCents=1&last=400", "last"]
+] as const
+
+describe("what the one who asks does wrong", () => {
+  it.live(
+    "[P15] a parameter that can't be used is 400 by its name, and nothing is asked",
+    over(async ({ ask, requestCount }) => {
+      const refused = async (path: string) => {
+        const response = await ask(path)
+        assert.strictEqual(response.status, 400, path)
+        return (await response.json()) as object
+      }
+      const unusable = [
+        ...["report", "days"].flatMap((path) =>
+          reasons.map(async ([query, field, message]) => {
+            const problem = { error: "InvalidParameter", message: `${field}: ${message}`, field, statusCode: 400 }
+            assert.deepStrictEqual(await refused(`/usage/${path}?${query}`), problem)
+          })
+        ),
+        ...budgets.map(async ([query, field]) => {
+          assert.deepInclude(await refused(`/usage/budget?${query}`), { error: "InvalidParameter", field })
+        })
+      ]
+      await Promise.all(unusable)
+      assert.strictEqual(requestCount(), 0)
+    })
+  )
+
+  it.live(
+    "[P24] what was sent comes back as data, shown and cut",
+    over(async ({ ask }) => {
+      const name = `\u001B]0;x\u0007\u202E${"y".repeat(500)}`
+      const response = await ask(`/usage/report?${encodeURIComponent(name)}=1&zone=${encodeURIComponent("<b>")}`)
+      const text = await response.text()
+      assert.strictEqual(response.headers.get("x-content-type-options"), "nosniff")
+      assert.isBelow(text.length, 400)
+      for (const character of ["\u001B", "\u202E"]) assert.notInclude(text, character)
+    })
+  )
+
+  it.live(
+    "the host bounds the days of one request",
+    over(
+      async ({ ask }) => {
+        assert.strictEqual((await ask("/usage/report?last=7")).status, 200)
+        assert.strictEqual((await ask("/usage/report?last=8")).status, 400)
+      },
+      { handler: { maxDays: 7 } }
+    )
+  )
+})
+
+/** A value for each field that an error may have. */
+const fields = {
+  window: { from: "2026-02-01", to: "2026-02-28" },
+  attempts: 3,
+  elapsed: 1500,
+  detail: secret,
+  source: "none",
+  status: 503,
+  phase: "body",
+  limit: 30_000,
+  last: { tag: "ServerError", message: secret },
+  bytes: 12,
+  what: secret,
+  path: secret,
+  expected: secret,
+  records: 2,
+  sumCents: "1",
+  totalCents: "2",
+  examples: [],
+  cause: secret,
+  reason: "is wrong.",
+  retryAfter: 1500
+}
+
+const kinds: Readonly<Record<string, { readonly kind: string }>> = {
+  TransportError: { kind: "reset" },
+  MalformedBody: { kind: "json" },
+  IrregularRecords: { kind: "repeat" }
+}
