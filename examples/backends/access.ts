@@ -1,0 +1,14 @@
+/** Who may ask, in these examples: whoever has the token of the dashboard. Yours looks at a session. */
+import { createHash, timingSafeEqual } from "node:crypto"
+
+import type { UsageAccess } from "@varg-usage/http"
+
+const hash = (text: string) => createHash("sha256").update(text).digest()
+
+const token = process.env["DASHBOARD_TOKEN"]
+
+/** By the value of the `Authorization` header. Without a token nobody may ask. */
+export const access = (authorization: string | null | undefined): UsageAccess.Access => {
+  if (typeof authorization !== "string") return "unauthorized"
+  return token !== undefined && timingSafeEqual(hash(authorization), hash(`Bearer ${token}`)) ? "allowed" : "forbidden"
+}
