@@ -77,8 +77,18 @@ export const toMicros = (cents: BigDecimal.BigDecimal): number | undefined => {
  * @category constructors
  * @since 0.1.0
  */
-export const fromMicros = (micros: number): BigDecimal.BigDecimal =>
-  BigDecimal.normalize(BigDecimal.make(BigInt(micros), 6))
+export const fromMicros = (micros: number): BigDecimal.BigDecimal => {
+  if (micros === 0) return zero
+  let value = micros
+  let scale = 6
+  // Whole cents are the most, and small numbers divide faster.
+  if (value % microsPerCent === 0) {
+    value /= microsPerCent
+    scale = 0
+  }
+  for (; value % 10 === 0; value /= 10) scale--
+  return BigDecimal.make(BigInt(value), scale)
+}
 
 /**
  * The micro-cents of a number that was read from a JSON text, when the decimal in that text is certain.

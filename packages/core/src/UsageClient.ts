@@ -326,7 +326,7 @@ const makeGateway = Effect.fnUntraced(function* (options: Options, maxPause: Dur
 const collectRecords: Fold<Array<UsageRecord>> = {
   initial: () => [],
   step: (records, batch) => {
-    for (let row = 0; row < batch.size; row++) records.push(UsageBatch.record(batch, row))
+    for (const record of UsageBatch.records(batch)) records.push(record)
     return records
   }
 }
