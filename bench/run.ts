@@ -1,69 +1,72 @@
 /**
- * Compares the ways to read usage on the same bytes: each round in a new process, the contenders in turn, so that a busy
- * machine slows all of them alike. Prints a Markdown table of medians as ratios to the first. `--quick` only checks that
- * all of them come to the same costs.
+ * Runs the benchmarks and prints their tables as Markdown. What runs is what is published, JavaScript: the sources are
+ * compiled first.
  */
-import { execFileSync } from "node:child_process"
+import { execSync } from "node:child_process"
+import { rmSync } from "node:fs"
+import path from "node:path"
 import { parseArgs } from "node:util"
 
-import { contenders } from "./contenders.ts"
-import { prepare } from "./document.ts"
+import { dataFolder } from "./data/dataset.ts"
+import { report, save } from "./report/report.ts"
+import { suites } from "./suites/registry.ts"
+import type { Section, Settings } from "./suites/suite.ts"
 
-interface Round {
-  readonly millis: number
-  readonly peakBytes: number
-  readonly costs: ReadonlyArray<readonly [string, number]>
-}
+const help = `pnpm bench [options]
+
+  --quick        the smallest sizes, once: whether all contenders come to the same, not how fast
+  --suite NAME   only this suite; may be given more than once: ${Object.keys(suites).join(", ")}
+  --only TEXT    only contenders with this text in their name, and those that they are compared with
+  --records N    records of the large answers (1000000)
+  --rounds N     processes for each contender (5)
+  --out FILE     also writes the tables to this file, between its markers if it has them
+  --clean        deletes the records that former runs have left, and ends
+  --help`
 
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    records: { type: "string", default: "100000" },
-    rounds: { type: "string", default: "5" }
+    suite: { type: "string", multiple: true, default: Object.keys(suites) },
+    only: { type: "string" },
+    records: { type: "string" },
+    rounds: { type: "string" },
+    out: { type: "string" },
+    clean: { type: "boolean", default: false },
+    help: { type: "boolean", default: false }
   }
 })
 
-const records = values.quick ? 2000 : Number(values.records)
-const rounds = values.quick ? 1 : Number(values.rounds)
-const file = prepare(records)
-const names = Object.keys(contenders)
+if (values.help) console.log(help)
+else if (values.clean) rmSync(dataFolder, { recursive: true, force: true })
+else await bench()
 
-const results = new Map(names.map((name): [string, Array<Round>] => [name, []]))
-for (let round = 0; round < rounds; round++) {
-  for (const [name, list] of results) list.push(run(name))
+async function bench(): Promise<void> {
+  const chosen = values.suite.map(suiteNamed)
+  const settings: Settings = {
+    quick: values.quick,
+    records: count("records", values.quick ? 2000 : 1_000_000),
+    rounds: count("rounds", values.quick ? 1 : 5),
+    only: values.only
+  }
+  execSync("tsc -b bench", { cwd: path.dirname(import.meta.dirname), stdio: ["ignore", 2, 2] })
+  const sections: Array<Section> = []
+  for (const suite of chosen) {
+    sections.push(...(await suite(settings)))
+  }
+  const text = report(sections, settings)
+  console.log(text)
+  if (values.out !== undefined) save(values.out, text)
 }
 
-const [[baseline = "", [reference] = []] = []] = results
-for (const [name, [first]] of results) check(name, first)
-
-console.log(`About ${records} records of one day, from a file to the cost per model; medians of ${rounds}.\n`)
-console.log("| contender | time | times the first | peak memory |\n| --- | --: | --: | --: |")
-for (const name of names) {
-  const millis = median(name, (round) => round.millis)
-  const ratio = millis / median(baseline, (round) => round.millis)
-  const peak = median(name, ({ peakBytes }) => peakBytes) / 1e6
-  console.log(`| ${name} | ${millis.toFixed(0)} ms | ${ratio.toFixed(2)} | ${peak.toFixed(0)} MB |`)
+function suiteNamed(name: string) {
+  const suite = suites[name]
+  if (suite === undefined)
+    throw new RangeError(`There is no suite ${name}. There are ${Object.keys(suites).join(", ")}.`)
+  return suite
 }
 
-function run(name: string): Round {
-  const printed = execFileSync(process.execPath, [new URL("round.ts", import.meta.url).pathname, name, file], {
-    encoding: "utf8"
-  })
-  return JSON.parse(printed) as Round
-}
-
-/** A contender that comes to other costs has not done the work. */
-function check(name: string, round: Round | undefined): void {
-  const expected = new Map(reference?.costs)
-  const found = new Map(round?.costs)
-  const same = [...expected].every(
-    ([model, cost]) => Math.abs((found.get(model) ?? Number.NaN) - cost) <= 1e-6 * cost + 1e-6
-  )
-  if (!same || expected.size !== found.size || expected.size === 0)
-    throw new Error(`${name} comes to other costs than ${baseline}`)
-}
-
-function median(name: string, of: (round: Round) => number): number {
-  const sorted = (results.get(name) ?? []).map(of).toSorted((left, right) => left - right)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+function count(option: "records" | "rounds", usual: number): number {
+  const given = values[option] ?? usual
+  if (/^[1-9]\d*$/u.test(String(given))) return Number(given)
+  throw new RangeError(`--${option} must be a whole number from 1, not ${given}.`)
 }

@@ -21,7 +21,7 @@ const isStable = (module: string): boolean => {
 
 const files = globSync("{packages/*/{src,test},examples,bench,scripts}/**/*.ts", { cwd: root })
   .map((file) => file.replaceAll(path.sep, "/"))
-  .filter((file) => !file.includes("node_modules/"))
+  .filter((file) => !/node_modules\/|\/dist\//u.test(file))
   .map((file) => ({ path: file, text: readFileSync(path.join(root, file), "utf8") }))
 
 const violations = check(files, rules, isStable)

@@ -1,0 +1,44 @@
+/** What people write by hand: no check, and sums in floating point. */
+import { open, readFile } from "node:fs/promises"
+
+import { addressesOf, type Contender, FloatRollup, type WireAnswer } from "./contender.ts"
+
+/** The whole document, then a loop. */
+export const parseAndLoop: Contender = async ({ source }) => {
+  const rollup = new FloatRollup()
+  const { usage } = JSON.parse(await readFile(source, "utf8")) as WireAnswer
+  for (const record of usage) rollup.add(record)
+  return rollup.value
+}
+
+/** Nothing but the bytes, in pieces of 64 KiB: the limit of whoever reads a file. */
+export const readAndDrop: Contender = async ({ source }) => {
+  const file = await open(source)
+  const buffer = new Uint8Array(65_536)
+  while ((await file.read(buffer)).bytesRead > 0);
+  await file.close()
+  return []
+}
+
+/** Nothing but the bytes of each answer: the limit of whoever uses `fetch`. */
+export const fetchAndDrop: Contender = async (task) => {
+  for (const address of addressesOf(task)) {
+    const { body } = await fetch(address)
+    for await (const _ of body ?? []);
+  }
+  return []
+}
+
+/** A pool of so many workers that fetch days, one of which is a loop that waits for each answer. */
+export const fetchJson: Contender = async (task) => {
+  const rollup = new FloatRollup()
+  const addresses = addressesOf(task).values()
+  const work = async () => {
+    for (const address of addresses) {
+      const { usage } = (await (await fetch(address)).json()) as WireAnswer
+      for (const record of usage) rollup.add(record)
+    }
+  }
+  await Promise.all(Array.from({ length: task.concurrency }, work))
+  return rollup.value
+}
