@@ -8,7 +8,7 @@ import path from "node:path"
 import type { Task } from "./contenders/contender.ts"
 import type { ContenderName } from "./contenders/registry.ts"
 import { difference, type Rollup } from "./data/truth.ts"
-import type { Assignment, Measured, Round } from "./round.ts"
+import type { Assignment, Measured, Missing, Round } from "./round.ts"
 
 /** Who takes part, with what, and what it must come to. */
 export interface Entry {
@@ -25,8 +25,8 @@ export interface Entry {
   readonly iterations?: number
   /** Whether others are compared with it, so that it takes part whoever else does. So does the first entry. */
   readonly isBase?: boolean
-  /** Whether it may be unable to: a package that is not installed, or a body beyond the longest string. */
-  readonly optional?: boolean
+  /** Where it may fail: as a package without a binary for this machine does, or when it runs, on a body too large. */
+  readonly mayFail?: Missing["when"]
 }
 
 /** What the rounds of one entry measured; none when it was unable to. */
@@ -68,18 +68,11 @@ export const race = (
   })
 }
 
-function run({
-  contender,
-  iterations = 1,
-  name,
-  optional = false,
-  task,
-  truth
-}: Entry): Measured | { readonly missing: string } {
+function run({ contender, iterations = 1, mayFail, name, task, truth }: Entry): Round {
   const assignment: Assignment = { contender, task, iterations }
   const round = JSON.parse(program("round.js", JSON.stringify(assignment))) as Round
   if ("missing" in round) {
-    if (optional) return round
+    if (round.when === mayFail) return round
     throw new Error(`${name}: ${round.missing}`)
   }
   const wrong = truth && difference(truth, round.rollup)
@@ -97,6 +90,6 @@ export const compiled = (name: string): ReadonlyArray<string> => {
   return ["--import", path.join(folder, "compiled.js"), path.join(folder, name)]
 }
 
-function describe(outcome: Measured | { readonly missing: string }): string {
+function describe(outcome: Round): string {
   return "missing" in outcome ? outcome.missing : `${outcome.coldMillis.toFixed(0)} ms`
 }

@@ -14,8 +14,13 @@ export interface Assignment {
   readonly iterations: number
 }
 
-/** What one process measured, or why it was unable to. */
-export type Round = Measured | { readonly missing: string }
+/** What one process measured, or why it was unable to, and when. */
+export type Round = Measured | Missing
+
+export interface Missing {
+  readonly missing: string
+  readonly when: "loading" | "running"
+}
 
 export interface Measured {
   /** Of the first iteration. */
@@ -37,10 +42,16 @@ console.log(JSON.stringify(await perform(assignment)))
 
 async function perform({ contender, iterations, task }: Assignment): Promise<Round> {
   try {
-    return await measure(await contenders[contender](), task, iterations)
+    const loaded = await contenders[contender]()
+    return await measure(loaded, task, iterations).catch((error: unknown) => missing(error, "running"))
   } catch (error) {
-    return { missing: error instanceof Error ? error.message : String(error) }
+    return missing(error, "loading")
   }
+}
+
+function missing(error: unknown, when: Missing["when"]): Missing {
+  const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n")
+  return { missing: reason, when }
 }
 
 async function measure(contender: Contender, task: Task, iterations: number): Promise<Measured> {

@@ -38,7 +38,12 @@ const { values } = parseArgs({
 
 if (values.help) console.log(help)
 else if (values.clean) rmSync(dataFolder, { recursive: true, force: true })
-else await bench()
+else
+  await bench().catch((error: unknown) => {
+    if (!(error instanceof RangeError)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  })
 
 async function bench(): Promise<void> {
   const chosen = values.suite.map(suiteNamed)

@@ -43,6 +43,15 @@ export const document = (
   })
 }
 
+/** A folder of one document for each day, named for its date. */
+export const days = (shape: Shape): Dataset =>
+  make(shape, "days", (folder, truth) => {
+    mkdirSync(folder)
+    for (const [index, date] of datesOf(shape).entries()) {
+      writeDay(path.join(folder, `${date}.json`), date, shape, "compact", truth.dayTotals[index] ?? "")
+    }
+  })
+
 function make(shape: Shape, name: string, write: (target: string, truth: Truth) => void): Dataset {
   const folder = path.join(dataFolder, generator(), `${shape.days}x${shape.recordsPerDay}-${shape.models}`)
   mkdirSync(folder, { recursive: true })

@@ -35,7 +35,7 @@ function origin({ quick, rounds }: Settings): string {
   return [
     `\`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${machine}; Node ${process.versions.node}, Effect ${version}.`,
     quick
-      ? "Every contender came to the same. These sizes say nothing about speed."
+      ? "Every contender that could be loaded came to the same. These sizes say nothing about speed."
       : `Medians of ${rounds} rounds, and in brackets the least and the most.`
   ].join(" ")
 }

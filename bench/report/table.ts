@@ -20,6 +20,12 @@ function pad(cell: string, width: number, column: number): string {
 /** `1234 ms (1201 to 1302)`. */
 export const millis = (spread: Spread | undefined): string => withUnit(spread, 1, "ms")
 
+/** The same of milliseconds, in microseconds. */
+export const micros = (spread: Spread | undefined): string => withUnit(spread, 1e3, "µs")
+
+/** Nanoseconds. */
+export const nanos = (spread: Spread | undefined): string => withUnit(spread, 1, "ns")
+
 /** Only the middle of some bytes, in 10^6 bytes. */
 export const megabytes = (spread: Spread | undefined): string =>
   spread === undefined ? "" : `${digits(spread.median / 1e6)} MB`

@@ -20,4 +20,4 @@ export interface Section {
   readonly goals?: ReadonlyArray<Goal>
 }
 
-export type Suite = (settings: Settings) => Promise<ReadonlyArray<Section>>
+export type Suite = (settings: Settings) => ReadonlyArray<Section> | Promise<ReadonlyArray<Section>>

@@ -1,0 +1,98 @@
+/** Over loopback HTTP from another process: what an application sees, from the call to the rollup. */
+import { days, document } from "../data/dataset.ts"
+import { race, type Result } from "../race.ts"
+import { more, over, peakBytes, stallMillis, times, warmMillis } from "../report/statistics.ts"
+import { factor, micros, table } from "../report/table.ts"
+import { serving } from "../serving.ts"
+import { comparison, faster, named, ours, oursOff, within } from "./comparison.ts"
+import type { Section, Settings, Suite } from "./suite.ts"
+
+const byHand = "`fetch` + `json()` + loop"
+const drain = "read and drop, Effect's `fetch` client"
+const schemaBody = "Effect `schemaBodyJson`"
+
+export const http: Suite = async (settings) => [
+  await large(settings),
+  await oneDay(settings, 1000),
+  await oneDay(settings, 1)
+]
+
+async function large(settings: Settings): Promise<Section> {
+  const data = document(settings.records)
+  const results = await serving(data, 0, (taskWith) => {
+    const common = { task: taskWith(1), iterations: settings.quick ? 2 : 4 }
+    const { rollup: truth } = data.truth
+    return race(
+      "http",
+      [
+        { ...common, name: byHand, contender: "fetchJson", truth },
+        { ...common, name: "read and drop, `fetch`", contender: "fetchAndDrop" },
+        { ...common, name: drain, contender: "effectDrain", isBase: true },
+        { ...common, name: schemaBody, contender: "effectSchemaBody", truth },
+        { ...common, name: "Effect `schemaBodyJson`, compiled", contender: "effectSchemaBodyCompiled", truth },
+        { ...common, name: ours, contender: "rollup", truth },
+        { ...common, name: oursOff, contender: "rollupWithoutRepeats", truth }
+      ],
+      settings
+    )
+  })
+  const stall = over(named(results, ours), stallMillis)
+  return {
+    title: `An answer of ${settings.records.toLocaleString("en")} records over loopback HTTP, to the rollup`,
+    text: "The server is another process on the same processors. Cold is the first call of a process, once everything is imported; warm is the median of the three that follow. Processor time, memory and stalls are those of the cold call. To read and drop is the limit of the transport.",
+    table: comparison(results),
+    goals: [
+      faster(`HTTP, cold: faster than ${byHand}`, 2.3, results, [ours, byHand]),
+      faster("the same, `detectRepeats: false`", 2.3, results, [oursOff, byHand]),
+      faster(`HTTP, warm: faster than ${byHand}`, 3.2, results, [ours, byHand], warmMillis),
+      faster("the same, `detectRepeats: false`", 3.2, results, [oursOff, byHand], warmMillis),
+      faster(`HTTP, cold: faster than ${schemaBody}`, 4, results, [ours, schemaBody]),
+      within(`HTTP: peak memory of what it takes to ${drain}`, 1.15, results, [oursOff, drain], peakBytes),
+      { what: "HTTP: longest stall of the event loop", bound: "at most", value: 40, unit: "ms", measured: stall }
+    ]
+  }
+}
+
+/** Many calls of one process for the same small day. */
+async function oneDay(settings: Settings, recordsPerDay: number): Promise<Section> {
+  const data = days({ days: 1, recordsPerDay, models: 40 })
+  const results = await serving(data, 0, (taskWith) => {
+    const common = { task: taskWith(1), iterations: settings.quick ? 3 : 1000, truth: data.truth.rollup }
+    return race(
+      `day of ${recordsPerDay}`,
+      [
+        { ...common, name: byHand, contender: "fetchJson" },
+        { ...common, name: schemaBody, contender: "effectSchemaBody" },
+        { ...common, name: ours, contender: "rollup" },
+        { ...common, name: oursOff, contender: "rollupWithoutRepeats" },
+        { ...common, name: "varg-usage, only `foldWindow`", contender: "batches" }
+      ],
+      settings
+    )
+  })
+  return recordsPerDay === 1
+    ? {
+        title: "What a call costs",
+        text: "Answers of one record over loopback HTTP, median of 1,000 calls of a warm process: what limits, retries, checks and telemetry add to a bare `fetch`.",
+        table: warmTable(results)
+      }
+    : {
+        title: `One day of ${recordsPerDay.toLocaleString("en")} records over loopback HTTP`,
+        text: "Median of 1,000 calls of a warm process, from the call to the rollup.",
+        table: warmTable(results),
+        goals: [within(`one warm day of 1,000 records: time of ${byHand}`, 1.5, results, [ours, byHand], warmMillis)]
+      }
+}
+
+function warmTable(results: ReadonlyArray<Result>): string {
+  const [base] = results
+  return table(
+    ["contender", "a call", "times the first", "more than the first"],
+    results.map((result) => [
+      result.name,
+      micros(over(result, warmMillis)),
+      factor(times(result, base, warmMillis)),
+      micros(more(result, base, warmMillis))
+    ])
+  )
+}

@@ -1,0 +1,82 @@
+/** A year of days from a server that takes its time: how well waiting overlaps. */
+import type { ContenderName } from "../contenders/registry.ts"
+import { days } from "../data/dataset.ts"
+import { type Entry, race, type Result } from "../race.ts"
+import { coldMillis, over, times } from "../report/statistics.ts"
+import { digits, factor, millis, table } from "../report/table.ts"
+import { serving } from "../serving.ts"
+import { faster, named, ours } from "./comparison.ts"
+import type { Section, Settings, Suite } from "./suite.ts"
+
+const byHand = "`fetch` + `json()` + loop"
+
+const contenders: ReadonlyArray<readonly [name: string, contender: ContenderName]> = [
+  [byHand, "fetchJson"],
+  ["Effect `schemaBodyJson`", "effectSchemaBody"],
+  [ours, "rollup"]
+]
+
+/** Each with one request after the other, and with so many at once. */
+const pairs = [1, 4, 16].flatMap((width) =>
+  contenders.map(([name, contender]) => ({ name: nameOf(name, width), contender, width }))
+)
+
+function nameOf(name: string, width: number): string {
+  return `${name}, ${width} at once`
+}
+
+export const latency: Suite = async (settings) =>
+  settings.quick ? [await year(settings, 2)] : [await year(settings, 20), await year(settings, 50)]
+
+async function year(settings: Settings, wait: number): Promise<Section> {
+  const shape = settings.quick
+    ? { days: 5, recordsPerDay: 20, models: 40 }
+    : { days: 365, recordsPerDay: 2740, models: 40 }
+  const data = days(shape)
+  const results = await serving(data, wait, (taskWith) => {
+    const { rollup: truth } = data.truth
+    const entries = pairs.map(({ contender, name, width }): Entry => ({
+      name,
+      contender,
+      task: taskWith(width),
+      truth,
+      isBase: width === 1
+    }))
+    return race(`${wait} ms`, entries, settings)
+  })
+  const best = nameOf(ours, 16)
+  return {
+    title: `${shape.days} days of ${shape.recordsPerDay.toLocaleString("en")} records, ${wait} ms until each answer`,
+    text: "One request a day over loopback HTTP, and so many at once. The ideal is to wait and nothing else: the rounds of requests times the latency. A pool is so many workers that fetch by hand.",
+    table: yearTable(results, (width) => Math.ceil(shape.days / width) * wait),
+    ...(wait === 20 && {
+      goals: [
+        faster("365 days at 20 ms, 16 at once: faster than one `fetch` after the other", 12, results, [
+          best,
+          nameOf(byHand, 1)
+        ]),
+        faster("365 days at 20 ms, 16 at once: faster than a pool of 16", 1.5, results, [best, nameOf(byHand, 16)])
+      ]
+    })
+  }
+}
+
+function yearTable(results: ReadonlyArray<Result>, ideal: (width: number) => number): string {
+  return table(
+    ["contender", "time", "times the ideal", "times as fast as one by one", "times as fast as such a pool"],
+    pairs.flatMap(({ name, width }) => {
+      const result = named(results, name)
+      const time = over(result, coldMillis)
+      if (time === undefined) return []
+      return [
+        [
+          name,
+          millis(time),
+          digits(time.median / ideal(width)),
+          factor(times(results[0], result, coldMillis)),
+          factor(times(named(results, nameOf(byHand, width)), result, coldMillis))
+        ]
+      ]
+    })
+  )
+}
