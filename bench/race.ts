@@ -15,8 +15,7 @@ export interface Entry {
   readonly name: string
   readonly contender: ContenderName
   readonly task: Task
-  /** Absent for those that only move bytes. */
-  readonly truth?: Rollup
+  readonly truth: Rollup
   /**
    * How often each process does it.
    *
@@ -75,7 +74,7 @@ function run({ contender, iterations = 1, mayFail, name, task, truth }: Entry): 
     if (round.when === mayFail) return round
     throw new Error(`${name}: ${round.missing}`)
   }
-  const wrong = truth && difference(truth, round.rollup)
+  const wrong = difference(truth, round.rollup)
   if (wrong !== undefined) throw new Error(`${name} comes to something else: ${wrong}`)
   return round
 }

@@ -3,6 +3,7 @@ import { Effect, ManagedRuntime, Schema, Stream } from "effect"
 import { JsonArray } from "effect/encoding"
 import { HttpClient, HttpClientResponse } from "effect/http"
 
+import { onlyBytes } from "../data/truth.ts"
 import { addressesOf, type Contender, FloatRollup, type Task } from "./contender.ts"
 import { transportTo } from "./transport.ts"
 
@@ -40,7 +41,15 @@ export const effectSchemaBody: Contender = (task) =>
   )
 
 /** Nothing but the bytes: the limit of whoever reads through Effect's client. */
-export const effectDrain: Contender = (task) => eachAnswer(task, (response) => Stream.runDrain(response.stream))
+export const effectDrain: Contender = async (task) => {
+  let bytes = 0
+  const count = (chunks: ReadonlyArray<Uint8Array>) =>
+    Effect.sync(() => {
+      for (const chunk of chunks) bytes += chunk.length
+    })
+  await eachAnswer(task, (response) => Stream.runForEachArray(response.stream, count))
+  return onlyBytes(bytes)
+}
 
 type Read = (response: HttpClientResponse.HttpClientResponse, rollup: FloatRollup) => Effect.Effect<void, unknown>
 

@@ -1,6 +1,7 @@
 /** What people write by hand: no check, and sums in floating point. */
 import { open, readFile } from "node:fs/promises"
 
+import { onlyBytes } from "../data/truth.ts"
 import { addressesOf, type Contender, FloatRollup, type WireAnswer } from "./contender.ts"
 
 /** The whole document, then a loop. */
@@ -15,18 +16,23 @@ export const parseAndLoop: Contender = async ({ source }) => {
 export const readAndDrop: Contender = async ({ source }) => {
   const file = await open(source)
   const buffer = new Uint8Array(65_536)
-  while ((await file.read(buffer)).bytesRead > 0);
+  let [bytes, read] = [0, 1]
+  while (read > 0) {
+    read = (await file.read(buffer)).bytesRead
+    bytes += read
+  }
   await file.close()
-  return []
+  return onlyBytes(bytes)
 }
 
 /** Nothing but the bytes of each answer: the limit of whoever uses `fetch`. */
 export const fetchAndDrop: Contender = async (task) => {
+  let bytes = 0
   for (const address of addressesOf(task)) {
     const { body } = await fetch(address)
-    for await (const _ of body ?? []);
+    for await (const chunk of body ?? []) bytes += chunk.length
   }
-  return []
+  return onlyBytes(bytes)
 }
 
 /** A pool of so many workers that fetch days, one of which is a loop that waits for each answer. */

@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
   writeSync
 } from "node:fs"
@@ -16,7 +17,7 @@ import path from "node:path"
 
 import { type LayoutName, layouts } from "./layouts.ts"
 import { datesOf, rowsOf, type Shape } from "./records.ts"
-import { type Truth, truthOf } from "./truth.ts"
+import { onlyBytes, type Rollup, type Truth, truthOf } from "./truth.ts"
 
 /** All files of this project's benchmarks. */
 export const dataFolder = path.join(tmpdir(), "varg-usage-bench")
@@ -51,6 +52,9 @@ export const days = (shape: Shape): Dataset =>
       writeDay(path.join(folder, `${date}.json`), date, shape, "compact", truth.dayTotals[index] ?? "")
     }
   })
+
+/** What it comes to for those that only read a document. */
+export const bytesOf = (data: Dataset): Rollup => onlyBytes(statSync(data.path).size)
 
 function make(shape: Shape, name: string, write: (target: string, truth: Truth) => void): Dataset {
   const folder = path.join(dataFolder, generator(), `${shape.days}x${shape.recordsPerDay}-${shape.models}`)

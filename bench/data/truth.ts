@@ -10,6 +10,9 @@ export interface Truth {
   readonly dayTotals: ReadonlyArray<string>
 }
 
+/** What those come to that read and drop. */
+export const onlyBytes = (bytes: number): Rollup => [["all", "bytes", String(bytes)]]
+
 /** Counts the records of a shape. */
 export const truthOf = (shape: Shape): Truth => {
   const cells = new Map<string, { readonly model: string; readonly capability: string; cost: number }>()

@@ -10,9 +10,13 @@ import { goalTable } from "./goals.ts"
 export const report = (sections: ReadonlyArray<Section>, settings: Settings): string => {
   const goals = settings.quick ? [] : sections.flatMap((section) => section.goals ?? [])
   return [
-    origin(settings),
-    ...(goals.length === 0 ? [] : ["### Goals", goalTable(goals)]),
-    ...sections.filter(({ table }) => table !== "").flatMap(({ table, text, title }) => [`### ${title}`, text, table])
+    wrapped(origin(settings)),
+    ...(goals.length === 0
+      ? []
+      : ["### Goals", "They are meant for a million records and two processors.", goalTable(goals)]),
+    ...sections
+      .filter(({ table }) => table !== "")
+      .flatMap(({ table, text, title }) => [`### ${title}`, wrapped(text), table])
   ].join("\n\n")
 }
 
@@ -25,6 +29,11 @@ export const save = (file: string, text: string): void => {
   const [before, rest = ""] = former.split(begin)
   const [, after] = rest.split(end)
   writeFileSync(file, after === undefined ? `${text}\n` : `${before}${begin}\n\n${text}\n\n${end}${after}`)
+}
+
+/** In lines as long as those of the documents. */
+function wrapped(text: string): string {
+  return text.replaceAll(/(?=.{121})(.{1,120}) /gu, "$1\n")
 }
 
 function origin({ quick, rounds }: Settings): string {

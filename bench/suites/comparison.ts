@@ -19,6 +19,12 @@ export const ours = "varg-usage"
 /** This project without a look for rows that stand twice, and so in constant memory. */
 export const oursOff = "varg-usage, `detectRepeats: false`"
 
+/** Both, and how a goal tells them apart. */
+export const both = [
+  [ours, ""],
+  [oursOff, ", `detectRepeats: false`"]
+] as const
+
 /** The result of a name; `undefined` when it did not take part. */
 export const named = (results: ReadonlyArray<Result>, name: string): Result | undefined =>
   results.find((result) => result.name === name)

@@ -2,12 +2,12 @@
 import { createReadStream } from "node:fs"
 
 import type { Task } from "../contenders/contender.ts"
-import { type Dataset, document } from "../data/dataset.ts"
+import { bytesOf, type Dataset, document } from "../data/dataset.ts"
 import type { LayoutName } from "../data/layouts.ts"
 import { type Entry, race } from "../race.ts"
 import { coldMillis, over, times } from "../report/statistics.ts"
 import { factor, millis, table } from "../report/table.ts"
-import { comparison, faster, named, ours, oursOff, within } from "./comparison.ts"
+import { both, comparison, faster, named, ours, oursOff, within } from "./comparison.ts"
 import type { Section, Settings, Suite } from "./suite.ts"
 
 const byHand = "`JSON.parse` + loop"
@@ -15,8 +15,11 @@ const duckDb = "DuckDB, NDJSON, 1 thread"
 const parsedBatches = "`JSON.parse` of 64 KiB at a time"
 
 export const file: Suite = async (settings) => {
-  const smaller = settings.quick ? [] : [await toRollup({ ...settings, records: Math.ceil(settings.records / 10) })]
-  return [await toRollup(settings), ...smaller, await acrossLayouts(settings), await toRecords(settings)]
+  const sections = [await toRollup(settings), await acrossLayouts(settings), await toRecords(settings)]
+  if (settings.quick) return sections
+  // The goals are for the large answer: a small one is over before the code is compiled.
+  const smaller = await toRollup({ ...settings, records: Math.ceil(settings.records / 10) })
+  return [...sections, { ...smaller, goals: [] }]
 }
 
 async function toRollup(settings: Settings): Promise<Section> {
@@ -28,7 +31,7 @@ async function toRollup(settings: Settings): Promise<Section> {
     "file",
     [
       { name: byHand, contender: "parseAndLoop", task, truth },
-      { name: "read and drop", contender: "readAndDrop", task },
+      { name: "read and drop", contender: "readAndDrop", task, truth: bytesOf(data) },
       { name: duckDb, contender: "duckDb", task: taskOf(lines), truth, mayFail: "loading" },
       { name: "DuckDB, NDJSON, 2 threads", contender: "duckDb", task: taskOf(lines, 2), truth, mayFail: "loading" },
       { name: "Polars, NDJSON, all threads", contender: "polars", task: taskOf(lines), truth, mayFail: "loading" },
@@ -46,12 +49,10 @@ async function toRollup(settings: Settings): Promise<Section> {
     title: `A file of ${settings.records.toLocaleString("en")} records, to the rollup`,
     text: "From the bytes of one document to the cost of each model and capability. DuckDB and Polars get the same records one a line, which they read best.",
     table: comparison(results),
-    goals: [
-      faster(`file: faster than ${byHand}`, 4, results, [ours, byHand]),
-      faster("the same, `detectRepeats: false`", 4, results, [oursOff, byHand]),
-      faster(`file: faster than ${duckDb}`, 1.2, results, [ours, duckDb]),
-      faster("the same, `detectRepeats: false`", 1.2, results, [oursOff, duckDb])
-    ]
+    goals: both.flatMap(([name, how]) => [
+      faster(`file${how}: faster than ${byHand}`, 4, results, [name, byHand]),
+      faster(`file${how}: faster than ${duckDb}`, 1.2, results, [name, duckDb])
+    ])
   }
 }
 
@@ -89,12 +90,12 @@ async function acrossLayouts(settings: Settings): Promise<Section> {
         factor(times(find(what, byHand), find(what, oursOff), coldMillis))
       ])
     ),
-    goals: layouts.slice(1).map(([, what, value]) => ({
-      what: `file, ${what}: faster than ${byHand}`,
-      bound: "at least",
-      value,
-      measured: times(find(what, byHand), find(what, ours), coldMillis)
-    }))
+    goals: layouts.slice(1).flatMap(([, what, value]) =>
+      both.map(([name, how]) => {
+        const pair = [`${what}: ${name}`, `${what}: ${byHand}`] as const
+        return faster(`file, ${what}${how}: faster than ${byHand}`, value, results, pair)
+      })
+    )
   }
 }
 
@@ -120,10 +121,9 @@ async function toRecords(settings: Settings): Promise<Section> {
     title: `A file of ${settings.records.toLocaleString("en")} records, to objects`,
     text: "Every record as an object, of which a consumer touches the cost and the id. Ours are validated, with exact costs and instants; what `JSON.parse` gives is whatever the bytes say.",
     table: comparison(results),
-    goals: [
-      within(`validated records: time of ${parsedBatches}`, 0.9, results, [ours, parsedBatches], coldMillis),
-      within("the same, `detectRepeats: false`", 0.9, results, [oursOff, parsedBatches], coldMillis)
-    ]
+    goals: both.map(([name, how]) =>
+      within(`validated records${how}: time of ${parsedBatches}`, 0.9, results, [name, parsedBatches], coldMillis)
+    )
   }
 }
 

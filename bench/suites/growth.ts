@@ -1,6 +1,6 @@
 /** How memory and time grow with records, models and days. */
 import type { ContenderName } from "../contenders/registry.ts"
-import { type Dataset, days, document } from "../data/dataset.ts"
+import { bytesOf, type Dataset, days, document } from "../data/dataset.ts"
 import { type Entry, race, type Result } from "../race.ts"
 import type { Goal } from "../report/goals.ts"
 import { coldMillis, over, peakBytes, type Spread, times } from "../report/statistics.ts"
@@ -41,7 +41,7 @@ function answersOf(records: number, settings: Settings): Promise<ReadonlyArray<R
   return serving(data, 0, (taskWith) => {
     const task = taskWith(1)
     const entries: ReadonlyArray<Entry> = [
-      { name: drain, contender: "effectDrain", task },
+      { name: drain, contender: "effectDrain", task, truth: bytesOf(data) },
       { name: "`fetch` + `json()` + loop", contender: "fetchJson", task, truth, mayFail: "running" },
       { name: ours, contender: "rollup", task, truth },
       { name: oursOff, contender: "rollupWithoutRepeats", task, truth }

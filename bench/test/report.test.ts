@@ -1,7 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+
 import { assert, describe, it } from "@effect/vitest"
 
 import type { Result } from "../race.ts"
-import { goalTable } from "../report/goals.ts"
+import { type Goal, goalTable } from "../report/goals.ts"
+import { report, save } from "../report/report.ts"
 import { coldMillis, over, times } from "../report/statistics.ts"
 import { factor, millis, table } from "../report/table.ts"
 
@@ -51,6 +56,35 @@ describe("a report", () => {
         ["smaller", "at most 2.5 ×", "3.00 × (2.00 to 4.00)", "no"]
       ]
     )
+  })
+
+  it("is written between the markers of a document, and nowhere else", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "varg-usage-report-"))
+    const file = path.join(folder, "page.md")
+    const page = (text: string) => `# Page\n\n<!-- results -->\n\n${text}\n\n<!-- /results -->\n\nThe end.\n`
+    writeFileSync(file, page("old"))
+    save(file, "new")
+    assert.strictEqual(readFileSync(file, "utf8"), page("new"))
+    rmSync(file)
+    save(file, "alone")
+    assert.strictEqual(readFileSync(file, "utf8"), "alone\n")
+    rmSync(folder, { recursive: true })
+  })
+
+  it("shows where it comes from, its goals, and the sections that have a table, in lines of 120", () => {
+    const goal: Goal = { what: "fast", bound: "at least", value: 1, measured: { median: 2, least: 2, most: 2 } }
+    const text = report(
+      [
+        { title: "Full", text: "word ".repeat(100).trim(), table: "| a |", goals: [goal] },
+        { title: "Empty", text: "nothing", table: "" }
+      ],
+      { quick: false, records: 1, rounds: 3 }
+    )
+    assert.match(text, /Medians of 3 rounds/u)
+    assert.match(text, /### Goals\n\n.*million.*\n\n.*fast.*yes.*\n\n### Full\n\n(?:word[ \n])+\n\| a \|$/su)
+    assert.notMatch(text, /Empty/u)
+    assert.isTrue(text.split("\n").every((line) => line.length <= 120))
+    assert.lengthOf(text.match(/word/gu) ?? [], 100)
   })
 
   it("is made of tables whose columns stand below each other", () => {
