@@ -6,8 +6,8 @@ export default defineConfig({
     projects: [
       "packages/*",
       { test: { name: "scripts", include: ["scripts/test/**/*.test.ts"] } },
-        { test: { name: "examples", include: ["examples/**/*.test.ts"] } },
-        { test: { name: "bench", include: ["bench/test/**/*.test.ts"] } }
+      { test: { name: "examples", include: ["examples/**/*.test.ts"] } },
+      { test: { name: "bench", include: ["bench/test/**/*.test.ts"] } }
     ],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text", "lcov"] }
   }

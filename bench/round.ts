@@ -50,8 +50,9 @@ async function perform({ contender, iterations, task }: Assignment): Promise<Rou
 }
 
 function missing(error: unknown, when: Missing["when"]): Missing {
+  const isAbsent = error instanceof Error && "code" in error && String(error.code).endsWith("MODULE_NOT_FOUND")
   const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n")
-  return { missing: reason, when }
+  return { missing: isAbsent ? "not installed" : reason, when }
 }
 
 async function measure(contender: Contender, task: Task, iterations: number): Promise<Measured> {

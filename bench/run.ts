@@ -8,6 +8,7 @@ import path from "node:path"
 import { parseArgs } from "node:util"
 
 import { dataFolder } from "./data/dataset.ts"
+import { installPeers } from "./peers/install.ts"
 import { report, save } from "./report/report.ts"
 import { suites } from "./suites/registry.ts"
 import type { Section, Settings } from "./suites/suite.ts"
@@ -53,6 +54,7 @@ async function bench(): Promise<void> {
     rounds: count("rounds", values.quick ? 1 : 5),
     only: values.only
   }
+  if (!values.quick && values.suite.includes("file")) installPeers()
   execSync("tsc -b bench", { cwd: path.dirname(import.meta.dirname), stdio: ["ignore", 2, 2] })
   const sections: Array<Section> = []
   for (const suite of chosen) {
