@@ -7,7 +7,7 @@ import path from "node:path"
 
 import type { Task } from "./contenders/contender.ts"
 import type { ContenderName } from "./contenders/registry.ts"
-import { difference, type Rollup } from "./data/truth.ts"
+import { difference, type Rollup } from "./data/rollup.ts"
 import type { Assignment, Measured, Missing, Round } from "./round.ts"
 
 /** Who takes part, with what, and what it must come to. */

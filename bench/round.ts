@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises"
 
 import type { Contender, Task } from "./contenders/contender.ts"
 import { type ContenderName, contenders } from "./contenders/registry.ts"
-import type { Rollup } from "./data/truth.ts"
+import type { Rollup } from "./data/rollup.ts"
 
 /** What to run, and how often in this process: the first time is cold, the others are warm. */
 export interface Assignment {

@@ -1,7 +1,7 @@
 /** What contenders are given, and what they give. */
 import type { CalendarDate } from "@varg-usage/core"
 
-import type { Rollup } from "../data/truth.ts"
+import type { Rollup } from "../data/rollup.ts"
 
 /** Where the bytes are, which days they hold, and how much may be done at once. */
 export interface Task {

@@ -3,7 +3,7 @@ import { Effect, ManagedRuntime, Schema, Stream } from "effect"
 import { JsonArray } from "effect/encoding"
 import { HttpClient, HttpClientResponse } from "effect/http"
 
-import { onlyBytes } from "../data/truth.ts"
+import { onlyBytes } from "../data/rollup.ts"
 import { addressesOf, type Contender, FloatRollup, type Task } from "./contender.ts"
 import { transportTo } from "./transport.ts"
 

@@ -1,7 +1,7 @@
 /** What people write by hand: no check, and sums in floating point. */
 import { open, readFile } from "node:fs/promises"
 
-import { onlyBytes } from "../data/truth.ts"
+import { onlyBytes } from "../data/rollup.ts"
 import { addressesOf, type Contender, FloatRollup, type WireAnswer } from "./contender.ts"
 
 /** The whole document, then a loop. */

@@ -1,5 +1,5 @@
 /** What a consumer of records makes of them: a look at each cost and each id. */
-import type { Rollup } from "../data/truth.ts"
+import type { Rollup } from "../data/rollup.ts"
 
 export class RecordSum {
   private cents = 0

@@ -3,7 +3,7 @@ import { UsageAggregate } from "@varg-usage/aggregate"
 import { CalendarDate, Cents, type DateRange, RetryPolicy, UsageBatch, UsageClient } from "@varg-usage/core"
 import { Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 
-import type { Rollup } from "../data/truth.ts"
+import type { Rollup } from "../data/rollup.ts"
 import { type Contender, isAddress, type Task } from "./contender.ts"
 import { RecordSum } from "./recordSum.ts"
 import { transportTo } from "./transport.ts"

@@ -17,7 +17,8 @@ import path from "node:path"
 
 import { type LayoutName, layouts } from "./layouts.ts"
 import { datesOf, rowsOf, type Shape } from "./records.ts"
-import { onlyBytes, type Rollup, type Truth, truthOf } from "./truth.ts"
+import { onlyBytes, type Rollup } from "./rollup.ts"
+import { type Truth, truthOf } from "./truth.ts"
 
 /** All files of this project's benchmarks. */
 export const dataFolder = path.join(tmpdir(), "varg-usage-bench")

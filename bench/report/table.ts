@@ -46,6 +46,6 @@ function withUnit(spread: Spread | undefined, scale: number, unit: string): stri
 
 /** Three digits are enough for what differs from run to run. */
 export const digits = (value: number): string => {
-  if (Math.abs(value) >= 100) return value.toFixed(0)
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
+  if (Math.abs(value) >= 99.95) return value.toFixed(0)
+  return value.toFixed(Math.abs(value) >= 9.995 ? 1 : 2)
 }

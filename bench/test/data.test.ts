@@ -3,7 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { pieces } from "../data/dataset.ts"
 import { type LayoutName, layouts } from "../data/layouts.ts"
 import { datesOf } from "../data/records.ts"
-import { difference, type Rollup, truthOf } from "../data/truth.ts"
+import { difference, type Rollup } from "../data/rollup.ts"
+import { truthOf } from "../data/truth.ts"
 
 const shape = { days: 3, recordsPerDay: 500, models: 40 }
 
