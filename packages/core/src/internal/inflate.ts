@@ -20,9 +20,13 @@ const formats: Readonly<Record<string, Format>> = {
   zstd: "zstd"
 }
 
-/** The encodings to ask for: those that this runtime can undo. */
+let supported: string | undefined
+
+/** The encodings to ask for: those that this runtime can undo. To find out takes some milliseconds, once. */
 export const acceptEncoding = (): string =>
-  ["gzip", "deflate", "br", "zstd"].filter((name) => transform(formats[name] ?? "gzip") !== undefined).join(", ")
+  (supported ??= ["gzip", "deflate", "br", "zstd"]
+    .filter((name) => transform(formats[name] ?? "gzip") !== undefined)
+    .join(", "))
 
 /** The one format that a `content-encoding` names, `undefined` for none; fails on a chain and on what is not known. */
 export const formatOf = (header: string | undefined): Result.Result<Format | undefined, "contentEncoding"> => {
