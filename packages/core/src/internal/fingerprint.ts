@@ -92,28 +92,48 @@ export type Known = "nothing" | "job" | "row"
 /** Charges of one job that are looked through before the table is asked for the row itself, so that many cost no more. */
 const maxCharges = 32
 
-/** Rows by their fingerprints: a table of 12 bytes for each place, of which three eighths to three quarters are taken. */
+/** Tables that share the rows, so that none is so large that the program stands still while it grows. */
+const tables = 64
+
+/** Rows by their fingerprints. */
 export class SeenRows {
-  /** By threes: the low bits of the job, those of the contents, and the high bits of both; the last is 0 in a free place. */
-  private places = new Int32Array(3 * 1024)
-  private mask = 1023
-  private size = 0
+  private readonly tables = Array.from({ length: tables }, () => new Table())
   /** Only there so that what {@link touch} reads is used. */
   protected touched = 0
 
   /** Loads the places of rows that are about to be added. Without a branch between, the memory answers many at once. */
   touch({ low }: Prints, count: number): void {
-    const { mask, places } = this
     let sum = 0
-    for (let row = 0; row < count; row++) sum ^= places[3 * ((low[row] ?? 0) & mask)] ?? 0
+    for (let row = 0; row < count; row++) sum ^= this.tableOf(low[row] ?? 0).home(low[row] ?? 0)
     this.touched = sum
   }
 
   /** Adds a row, unless it is there. */
   add(jobs: Prints, contents: Prints, row: number): Known {
     const job = jobs.low[row] ?? 0
-    const content = contents.low[row] ?? 0
     const high = ((jobs.high[row] ?? 0) << 16) | (contents.high[row] ?? 0) || 1
+    return this.tableOf(job).add(job, contents.low[row] ?? 0, high)
+  }
+
+  /** By the upper bits of the job, of which the table itself uses the lower. */
+  private tableOf(job: number): Table {
+    return this.tables[(job >>> 26) % tables] as Table
+  }
+}
+
+/** A table of 12 bytes for each place, of which three eighths to three quarters are taken. */
+class Table {
+  /** By threes: the low bits of the job, those of the contents, and the high bits of both; the last is 0 in a free place. */
+  private places = new Int32Array(3 * 64)
+  private mask = 63
+  private size = 0
+
+  /** What is in the first place of a job. */
+  home(job: number): number {
+    return this.places[3 * (job & this.mask)] ?? 0
+  }
+
+  add(job: number, content: number, high: number): Known {
     const known = this.put(job, content, high)
     if (known !== "row" && ++this.size * 4 > 3 * (this.mask + 1)) this.grow()
     return known

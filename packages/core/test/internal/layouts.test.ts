@@ -207,7 +207,7 @@ describe("layouts", () => {
 
   it("[P14] so they are around a long value, wherever it is cut", () => {
     const whole = new TextEncoder().encode(body(...dozen, record({ note: "x".repeat(2500) }), ...dozen))
-    for (let size = 900; size <= 2200; size++) assert.isTrue(agrees(whole, size, true))
+    for (let size = 900; size <= 2200; size += 3) assert.isTrue(agrees(whole, size, true))
   })
 
   it("[P14] so they are where what stands between records is no comma, or not only that", () => {
