@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as CalendarDate from "@varg-usage/core/CalendarDate"
+import * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as UsageClient from "@varg-usage/core/UsageClient"
 import type * as UsageError from "@varg-usage/core/UsageError"
@@ -172,10 +172,10 @@ export const make = Effect.fnUntraced(function* ({ keptFor = "1 hour", keptWindo
         )
       )
     const days = Stream.suspend((): Stream.Stream<Day, UsageError.UsageError> => {
-      const sequence = new DaySequence(range, question, byDate, now - SharedReadings.settlingMillis)
-      const windows = rangesToRead(range, calendar, (date) => byDate.has(date)).flatMap((part) =>
-        UsagePlan.windows(plan, part)
-      )
+      const sequence = new DaySequence(range, question, byDate, now)
+      const windows = rangesToRead(range, calendar, CalendarDate.fromEpochMillis(now), (date) =>
+        byDate.has(date)
+      ).flatMap((part) => UsagePlan.windows(plan, part))
       const rest = Stream.fromIterable(windows).pipe(
         Stream.mapEffect(read, { concurrency }),
         Stream.flatMap((readings) => Stream.fromIterable(readings.flatMap((reading) => sequence.add(reading))))

@@ -149,6 +149,25 @@ describe("UsageAggregate in a zone", () => {
     })
   )
 
+  it.effect("[P15] [P27] reads today, where it has begun before it has in UTC, and never asks about the future", () =>
+    Effect.gen(function* () {
+      // At noon in UTC it is already tomorrow on Kiritimati, until ten o'clock of the next day in UTC.
+      const two = Result.getOrThrow(DateRange.parse("2026-03-15", "2026-03-20"))
+      for (const plan of ["daily", "adaptive"] as const) {
+        const [report, asked] = Result.getOrThrow(
+          yield* run(Effect.all([total(two, { zone: "Pacific/Kiritimati", plan, by: [["day"]] }), requests]))
+        )
+        assert.deepStrictEqual(
+          report.rollups[0]?.cells.map(({ key }) => key.day),
+          ["2026-03-15", "2026-03-16"]
+        )
+        assert.isTrue(report.complete)
+        assert.deepStrictEqual(report.provisional.map(String), ["2026-03-15", "2026-03-16"])
+        assert.isTrue(asked.every(({ to = "" }) => to <= "2026-03-15"))
+      }
+    })
+  )
+
   it.effect("asks for the UTC days that the local days touch", () =>
     Effect.gen(function* () {
       const day = Result.getOrThrow(DateRange.parse("2026-02-10", "2026-02-10"))

@@ -8,6 +8,7 @@ import type { UsageError } from "@varg-usage/core/UsageError"
 import * as LocalCalendar from "../LocalCalendar.ts"
 import * as Rollup from "../Rollup.ts"
 import type { Day, DayFailure, DayRollup, WindowReconciliation } from "../UsageReport.ts"
+import { settlingMillis } from "./sharedReadings.ts"
 import type { DayPart, Question } from "./windowRollups.ts"
 
 /** A window that was read, or could not be. */
@@ -23,12 +24,13 @@ export type Reading =
 export const rangesToRead = (
   range: DateRange.DateRange,
   calendar: LocalCalendar.LocalCalendar,
+  today: CalendarDate.CalendarDate,
   isKnown: (date: CalendarDate.CalendarDate) => boolean
 ): ReadonlyArray<DateRange.DateRange> => {
   const ranges: Array<DateRange.DateRange> = []
   for (const date of DateRange.days(range)) {
     if (isKnown(date)) continue
-    const { from, to } = LocalCalendar.utcDays(calendar, { from: date, to: date })
+    const { from, to } = utcDaysOf(date, calendar, today)
     const last = ranges.at(-1)
     if (last !== undefined && from <= CalendarDate.addDays(last.to, 1))
       ranges.push({ from: ranges.pop()?.from ?? from, to: to > last.to ? to : last.to })
@@ -37,11 +39,21 @@ export const rangesToRead = (
   return ranges
 }
 
+/** Up to today in UTC: east of it, local days begin before their last UTC day does. */
+function utcDaysOf(
+  date: CalendarDate.CalendarDate,
+  calendar: LocalCalendar.LocalCalendar,
+  today: CalendarDate.CalendarDate
+): DateRange.DateRange {
+  const { from, to } = LocalCalendar.utcDays(calendar, { from: date, to: date })
+  return { from, to: to > today ? today : to }
+}
+
 export class DaySequence {
   private readonly question: Question
   private readonly known: ReadonlyMap<CalendarDate.CalendarDate, DayRollup>
-  /** Days that end after this instant (milliseconds since 1970-01-01T00:00:00Z) may still change. */
-  private readonly settledUntil: number
+  /** Now, in milliseconds since 1970-01-01T00:00:00Z. */
+  private readonly now: number
   private readonly dates: ReadonlyArray<CalendarDate.CalendarDate>
   private readonly wanted: ReadonlySet<CalendarDate.CalendarDate>
   private next = 0
@@ -52,11 +64,11 @@ export class DaySequence {
     range: DateRange.DateRange,
     question: Question,
     known: ReadonlyMap<CalendarDate.CalendarDate, DayRollup>,
-    settledUntil: number
+    now: number
   ) {
     this.question = question
     this.known = known
-    this.settledUntil = settledUntil
+    this.now = now
     this.dates = DateRange.days(range)
     this.wanted = new Set(this.dates)
   }
@@ -84,7 +96,7 @@ export class DaySequence {
 
   private day(date: CalendarDate.CalendarDate): Day | undefined {
     const { calendar } = this.question
-    const touched = DateRange.days(LocalCalendar.utcDays(calendar, { from: date, to: date }))
+    const touched = DateRange.days(utcDaysOf(date, calendar, CalendarDate.fromEpochMillis(this.now)))
     const readings = new Set<Reading>()
     for (const utcDate of touched) {
       const reading = this.read.get(utcDate)
@@ -103,7 +115,7 @@ export class DaySequence {
       _tag: "DayRollup",
       date,
       zone: calendar.zone,
-      provisional: LocalCalendar.instants(calendar, { from: date, to: date }).end > this.settledUntil,
+      provisional: LocalCalendar.instants(calendar, { from: date, to: date }).end > this.now - settlingMillis,
       rollups: by.map((dimensions, index) =>
         Rollup.reducer(dimensions).combineAll(parts.flatMap((part) => part.rollups[index] ?? []))
       ),
