@@ -57,6 +57,7 @@ export class DaySequence {
   private readonly dates: ReadonlyArray<CalendarDate.CalendarDate>
   private readonly wanted: ReadonlySet<CalendarDate.CalendarDate>
   private next = 0
+  /** What is known of each UTC day; its parts are kept only until their local days are complete. */
   private readonly read = new Map<CalendarDate.CalendarDate, Reading>()
   private readonly parts = new Map<CalendarDate.CalendarDate, Array<DayPart>>()
 
@@ -75,7 +76,8 @@ export class DaySequence {
 
   /** Takes a window in; gives the days that are complete now. */
   add(reading: Reading): ReadonlyArray<Day> {
-    for (const date of DateRange.days(reading.window)) this.read.set(date, reading)
+    const known = "parts" in reading ? { ...reading, parts: [] } : reading
+    for (const date of DateRange.days(reading.window)) this.read.set(date, known)
     for (const part of "parts" in reading ? reading.parts : []) {
       if (this.wanted.has(part.date)) this.parts.set(part.date, [...(this.parts.get(part.date) ?? []), part])
     }
