@@ -26,6 +26,7 @@ import * as Cents from "@varg-usage/core/Cents"
 import { BigDecimal, Order, Result, Schema } from "effect"
 
 import * as Dimension from "./Dimension.ts"
+import { project } from "./internal/projection.ts"
 import { decimalsOf, divideRounded, fromUnits, ratio, toUnits } from "./internal/ratio.ts"
 import * as Rollup from "./Rollup.ts"
 import * as Selection from "./Selection.ts"
@@ -128,8 +129,7 @@ type Effects = Pick<Change, "volumeCents" | "mixCents" | "priceCents">
 /** The cells of both rollups by key, in the order of the keys; nothing where one has no such cell. */
 function pairs(before: Rollup.Rollup, after: Rollup.Rollup): ReadonlyArray<Pair> {
   const idOf = ({ key }: Rollup.Cell) => JSON.stringify(before.by.map((dimension) => key[dimension] ?? null))
-  const cellsOf = (rollup: Rollup.Rollup) =>
-    new Map(Rollup.project(rollup, before.by).cells.map((cell) => [idOf(cell), cell]))
+  const cellsOf = (rollup: Rollup.Rollup) => new Map(project(rollup, before.by).cells.map((cell) => [idOf(cell), cell]))
   const [left, right] = [cellsOf(before), cellsOf(after)]
   const nothing = Rollup.total(Rollup.empty([]))
   return Rollup.fromCells(before.by, [...left.values(), ...right.values()]).cells.map((cell) => ({

@@ -7,6 +7,7 @@ import * as Cents from "@varg-usage/core/Cents"
 import { Schema } from "effect"
 
 import * as Dimension from "./Dimension.ts"
+import { project } from "./internal/projection.ts"
 import * as Rollup from "./Rollup.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -54,7 +55,7 @@ export interface Ranking extends Schema.Schema.Type<typeof Ranking> {}
  * @since 0.1.0
  */
 export const top = (rollup: Rollup.Rollup, count: number): Ranking => {
-  const ranked = Rollup.byCost(Rollup.project(rollup, rollup.by))
+  const ranked = Rollup.byCost(project(rollup, rollup.by))
   const listed = Math.max(0, Math.floor(count))
   const others = ranked.slice(listed)
   const total = Rollup.total(rollup)

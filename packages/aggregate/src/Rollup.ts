@@ -88,24 +88,16 @@ export const reducer = (by: ReadonlyArray<Dimension.Dimension>): Reducer.Reducer
 }
 
 /**
- * Rolls up further, to some of the rollup's dimensions.
- *
- * @category combinators
- * @since 0.1.0
- */
-export const project = (rollup: Rollup, by: ReadonlyArray<Dimension.Dimension>): Rollup =>
-  fromCells(
-    by,
-    rollup.cells.map((cell) => ({ ...cell, key: pickKey(cell.key, by) }))
-  )
-
-/**
  * The sum of all cells.
  *
  * @category getters
  * @since 0.1.0
  */
-export const total = (rollup: Rollup): Cell => project(rollup, []).cells[0] ?? emptyCell
+export const total = (rollup: Rollup): Cell => {
+  const sum = new RollupSum([])
+  for (const cell of rollup.cells) sum.addCell({ ...cell, key: {} })
+  return sum.value.cells[0] ?? emptyCell
+}
 
 /**
  * Mean of the known costs in cents, to 10^-6 cent; `undefined` when no cost is known.
@@ -233,10 +225,6 @@ function addCells(self: Cell, that: Cell): Cell {
 function pick<A>(choose: (self: A, that: A) => A, self: A | undefined, that: A | undefined): A | undefined {
   if (self === undefined || that === undefined) return self ?? that
   return choose(self, that)
-}
-
-function pickKey(key: Dimension.Key, by: ReadonlyArray<Dimension.Dimension>): Dimension.Key {
-  return Object.fromEntries(by.map((dimension) => [dimension, key[dimension] ?? null]))
 }
 
 /** One text for each key, whatever characters its values hold. */

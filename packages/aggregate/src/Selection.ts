@@ -9,7 +9,8 @@
 import { Result, Schema } from "effect"
 
 import type * as Dimension from "./Dimension.ts"
-import * as Rollup from "./Rollup.ts"
+import { project } from "./internal/projection.ts"
+import type * as Rollup from "./Rollup.ts"
 
 /**
  * A rollup is not grouped by what was asked for.
@@ -36,7 +37,7 @@ export const by = (
   rollup: Rollup.Rollup,
   dimensions: ReadonlyArray<Dimension.Dimension>
 ): Result.Result<Rollup.Rollup, MissingDimension> =>
-  Result.map(having(rollup, dimensions), () => Rollup.project(rollup, dimensions))
+  Result.map(having(rollup, dimensions), () => project(rollup, dimensions))
 
 /**
  * The cells that agree with the key in each dimension that it names; `{}` names none and selects all. `null` selects the

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Dimension, Rollup } from "@varg-usage/aggregate"
+import { Dimension, Rollup, Selection } from "@varg-usage/aggregate"
 import { Cents } from "@varg-usage/core"
-import { Arbitrary, BigDecimal, Option, Schema } from "effect"
+import { Arbitrary, BigDecimal, Option, Result, Schema } from "effect"
 
 const cents = (text: string) => Option.getOrThrow(Cents.parse(text))
 const encode = (rollup: Rollup.Rollup) => JSON.stringify(Schema.encodeSync(Rollup.Rollup)(rollup))
@@ -84,13 +84,20 @@ describe("Rollup", () => {
             key: Object.fromEntries(fewer.map((name) => [name, cell.key[name] ?? null]))
           }))
         )
-        assert.strictEqual(encode(Rollup.project(rollup, fewer)), encode(direct))
-        const sum = Cents.sum(Rollup.project(rollup, fewer).cells.map(({ costCents }) => costCents))
+        const further = Result.getOrThrow(Selection.by(rollup, fewer))
+        assert.strictEqual(encode(further), encode(direct))
+        const sum = Cents.sum(further.cells.map(({ costCents }) => costCents))
         assert.strictEqual(Cents.format(sum), Cents.format(Cents.sum(cells.map(({ costCents }) => costCents))))
       }
     },
     { arbitrary: { runs: 500 } }
   )
+
+  it("[P18] refuses to roll up to a dimension that a rollup is not grouped by", () => {
+    const rollup = Rollup.fromCells(["model"], [])
+    const further = Selection.by(rollup, ["model", "provider", "day"])
+    assert.deepStrictEqual(Result.isFailure(further) && further.failure.dimensions, ["provider", "day"])
+  })
 
   it.prop(
     "[P17] what is encoded decodes to the same value",

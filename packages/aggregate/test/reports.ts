@@ -93,10 +93,16 @@ const cellOf = ({ cost, ...key }: Single): Rollup.Cell => ({
   ...(cost !== null && { minCents: cents(cost), maxCents: cents(cost) })
 })
 
-const rollupsOf = (singles: ReadonlyArray<Single>, by: ReadonlyArray<Rollup.Rollup["by"]>) => {
-  const all = { by: [], cells: singles.map(cellOf) }
-  return by.map((dimensions) => Rollup.project(all, dimensions))
-}
+const rollupsOf = (singles: ReadonlyArray<Single>, by: ReadonlyArray<Rollup.Rollup["by"]>) =>
+  by.map((dimensions) =>
+    Rollup.fromCells(
+      dimensions,
+      singles.map(cellOf).map((cell) => ({
+        ...cell,
+        key: Object.fromEntries(dimensions.map((dimension) => [dimension, cell.key[dimension] ?? null]))
+      }))
+    )
+  )
 
 const reportOf = (
   singles: ReadonlyArray<Single>,

@@ -1,7 +1,7 @@
 /** Reports of records that nobody would wish for. */
-import { type Reconciliation, Rollup, UsageReport } from "@varg-usage/aggregate"
+import { type Reconciliation, Rollup, Selection, UsageReport } from "@varg-usage/aggregate"
 import { CalendarDate, Cents } from "@varg-usage/core"
-import { Arbitrary, type BigDecimal, Option, Schema } from "effect"
+import { Arbitrary, type BigDecimal, Option, Result, Schema } from "effect"
 
 export const cents = (text: string): BigDecimal.BigDecimal => Option.getOrThrow(Cents.parse(text))
 export const date = (text: string): CalendarDate.CalendarDate => Option.getOrThrow(CalendarDate.parse(text))
@@ -75,7 +75,11 @@ export const reportOf = (cells: ReadonlyArray<Rollup.Cell>): UsageReport.UsageRe
     records: cells.length,
     totalCents: sumCents,
     reconciliation,
-    rollups: [rollup, Rollup.project(rollup, ["model"]), Rollup.project(rollup, ["capability"])]
+    rollups: [
+      rollup,
+      Result.getOrThrow(Selection.by(rollup, ["model"])),
+      Result.getOrThrow(Selection.by(rollup, ["capability"]))
+    ]
   }
 }
 
