@@ -32,8 +32,11 @@ export interface WindowSummary {
   readonly unknownCosts: number
   /** Counted records with a negative cost, such as refunds. */
   readonly negativeCosts: number
-  /** Records of other instants than the window's. They are in no batch. */
-  readonly outOfWindow: SetAside
+  /**
+   * Records of other instants than the window's. They are in no batch. Some are of the day before the window (`earlier`)
+   * and of the day after it (`later`), and the rest lies further away.
+   */
+  readonly outOfWindow: SetAside & { readonly earlier: Adjacent; readonly later: Adjacent }
   /** Records that could not be read. They are in no batch; `unknownCosts` of them have no readable cost either. */
   readonly rejected: SetAside & { readonly unknownCosts: number; readonly examples: ReadonlyArray<RejectedRecord> }
   /**
@@ -60,6 +63,18 @@ export interface WindowSummary {
 export interface SetAside {
   readonly records: number
   readonly cents: BigDecimal.BigDecimal
+}
+
+/**
+ * Records of a day next to a window. `cents` is the sum of the costs that are known, and `unknownCosts` of them have none;
+ * `farthest` is the instant of the one that lies farthest from the window, in milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Adjacent extends SetAside {
+  readonly unknownCosts: number
+  readonly farthest: number | undefined
 }
 
 /**

@@ -5,6 +5,7 @@ import { type BigDecimal, Result } from "effect"
 
 import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
+import type { Adjacent } from "../WindowSummary.ts"
 import { Columns } from "./columns.ts"
 import * as Json from "./json.ts"
 import * as RecordFields from "./recordFields.ts"
@@ -23,7 +24,7 @@ export interface Admitted {
   /** Records in `usage`, whatever became of them. */
   readonly elements: number
   /** Records whose instant lies outside of the window; they are in no batch. */
-  readonly outOfWindow: Sum
+  readonly outOfWindow: Sum & { readonly earlier: Adjacent; readonly later: Adjacent }
   /** How many of those lie more than a day outside. */
   readonly astray: number
   /** Records that could not be read; `cents` is the sum of the costs that could. */
@@ -50,6 +51,8 @@ export class Admission {
   private readonly repeats: Repeats
   private elements = 0
   private astray = 0
+  private readonly earlier = new AdjacentCounter(Math.min)
+  private readonly later = new AdjacentCounter(Math.max)
   private readonly outOfWindow = new Counter()
   private readonly rejected = new Counter()
   /** Why the first record that could not be read could not. */
@@ -99,11 +102,11 @@ export class Admission {
   }
 
   get admitted(): Admitted {
-    const { astray, elements, outOfWindow, rejected, repeats } = this
+    const { astray, earlier, elements, later, outOfWindow, rejected, repeats } = this
     return {
       elements,
       astray,
-      outOfWindow: outOfWindow.sum,
+      outOfWindow: { ...outOfWindow.sum, earlier: earlier.adjacent, later: later.adjacent },
       rejected: { ...rejected.sum, unknownCosts: rejected.unknownCosts },
       identical: { records: repeats.identical, cents: repeats.cents.value },
       recharges: repeats.recharges,
@@ -119,6 +122,7 @@ export class Admission {
     if (createdAt < start || createdAt >= end) {
       this.outOfWindow.addRow(this.columns)
       if (createdAt < start - dayMillis || createdAt >= end + dayMillis) this.astray++
+      else (createdAt < start ? this.earlier : this.later).addRowAt(createdAt, this.columns)
       this.columns.forget()
     } else {
       this.columns.accept()
@@ -147,5 +151,25 @@ class Counter {
 
   get sum(): Sum {
     return { records: this.records, cents: this.cents.value }
+  }
+}
+
+/** Counts on one side of the window. */
+class AdjacentCounter extends Counter {
+  private readonly farther: (self: number, that: number) => number
+  private farthest: number | undefined
+
+  constructor(farther: (self: number, that: number) => number) {
+    super()
+    this.farther = farther
+  }
+
+  addRowAt(instant: number, columns: Columns): void {
+    this.farthest = this.farther(this.farthest ?? instant, instant)
+    this.addRow(columns)
+  }
+
+  get adjacent(): Adjacent {
+    return { ...this.sum, unknownCosts: this.unknownCosts, farthest: this.farthest }
   }
 }

@@ -205,6 +205,40 @@ describe("UsageDecoder", () => {
     assert.strictEqual(Cents.format(envelope.outOfWindow.cents), "50")
   })
 
+  it("[P7] tells records of the day before and of the day after from those further away, to the millisecond", () => {
+    const outside = (...instants: ReadonlyArray<string>) => {
+      const records = instants.map((created_at) => record({ created_at }))
+      const { earlier, later, records: all } = decoded(body(...records)).envelope.outOfWindow
+      return [earlier.records, later.records, all]
+    }
+    assert.deepStrictEqual(outside("2026-02-11T23:59:59.999Z"), [0, 0, 1])
+    assert.deepStrictEqual(outside("2026-02-12T00:00:00Z"), [1, 0, 1])
+    assert.deepStrictEqual(outside("2026-02-12T23:59:59.999Z"), [1, 0, 1])
+    assert.deepStrictEqual(outside("2026-02-13T00:00:00Z"), [0, 0, 0])
+    assert.deepStrictEqual(outside("2026-02-13T23:59:59.999Z"), [0, 0, 0])
+    assert.deepStrictEqual(outside("2026-02-14T00:00:00Z"), [0, 1, 1])
+    assert.deepStrictEqual(outside("2026-02-14T23:59:59.999Z"), [0, 1, 1])
+    assert.deepStrictEqual(outside("2026-02-15T00:00:00Z"), [0, 0, 1])
+  })
+
+  it("[P7] sums up what lies next to the window, and says how far it reaches", () => {
+    const at = (created_at: string, cost_cents?: number) => record({ created_at, cost_cents })
+    const { earlier, later } = decoded(
+      body(
+        at("2026-02-12T20:00:00Z", 1),
+        at("2026-02-12T18:00:00Z", 0.5),
+        at("2026-02-12T19:00:00Z"),
+        at("2026-02-14T03:00:00Z", 2),
+        at("2026-02-14T01:00:00Z", 4)
+      )
+    ).envelope.outOfWindow
+    const shown = ({ cents, farthest = 0, records, unknownCosts }: typeof earlier) =>
+      [records, unknownCosts, Cents.format(cents), new Date(farthest).toISOString()].join(" ")
+    assert.strictEqual(shown(earlier), "3 1 1.5 2026-02-12T18:00:00.000Z")
+    assert.strictEqual(shown(later), "2 0 6 2026-02-14T03:00:00.000Z")
+    assert.isUndefined(decoded(body(record())).envelope.outOfWindow.later.farthest)
+  })
+
   it.prop(
     "[P13] a damaged body is refused or read, never thrown on",
     [Schema.Int, Schema.Int, Schema.Int],
