@@ -127,6 +127,30 @@ export const late = (
   return tamper((records) => records.filter((record) => !options.late(record)), { total: "sent" })
 }
 
+/**
+ * The gateway cuts its days by clocks that are `offset` milliseconds ahead of UTC (behind when negative), a day at most:
+ * the record of each instant is there once, but in the answer for the date that those clocks show. The total is that of the
+ * records sent. Give it each request: what is later is not there yet.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const zoned = (request: { readonly at: number }, offset: number): Fault.Fault =>
+  tamper(
+    (_, { date, recordsOf }) => {
+      const start = CalendarDate.toEpochMillis(date) - offset
+      const end = Math.min(start + dayMillis, request.at + 1)
+      const dates = new Set([-1, 0, 1].map((days) => CalendarDate.addDays(date, days)))
+      return [...dates].flatMap(recordsOf).filter((record) => {
+        const instant = Days.millisOf(record)
+        return instant >= start && instant < end
+      })
+    },
+    { total: "sent" }
+  )
+
+const dayMillis = 86_400_000
+
 const tamper = (records: NonNullable<Fault.Tampering["records"]>, options: Options | undefined): Fault.Fault =>
   Fault.Tamper({ records, totalCents: totalOf(options) })
 

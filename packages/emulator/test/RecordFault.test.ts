@@ -128,4 +128,41 @@ describe("RecordFault", () => {
       assert.deepStrictEqual(yield* counts((request) => RecordFault.late(request, { late, until })), [true, true])
     })
   )
+
+  it.effect("zoned cuts days elsewhere: each record is in one answer, that of the date which other clocks show", () =>
+    Effect.gen(function* () {
+      const millis = (hours: number) => hours * 3_600_000
+      for (const offset of [0, 1, -1, millis(5.5), millis(-8), millis(14)]) {
+        const days = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"].map((date) =>
+          CalendarDate.CalendarDate.make(date)
+        )
+        const all = days.flatMap(dataset.day)
+        const expected = all.filter(({ created_at }) => {
+          const shown = CalendarDate.fromEpochMillis(Date.parse(created_at) + offset)
+          return shown >= "2026-03-03" && shown <= "2026-03-04"
+        })
+        const answer = yield* read.pipe(
+          emulated({ dataset, faults: (request) => RecordFault.zoned(request, offset) }),
+          Effect.orDie
+        )
+        assert.deepStrictEqual(
+          ids(answer),
+          expected.map(({ job_id }) => job_id)
+        )
+        const [total, sum] = totals(answer)
+        assert.strictEqual(total, sum)
+      }
+    })
+  )
+
+  it.effect("zoned sends nothing that is not there yet", () =>
+    Effect.gen(function* () {
+      const { usage } = yield* Effect.flatMap(
+        body("/v1/usage?from=2026-03-10&to=2026-03-10"),
+        Schema.decodeUnknownEffect(Answer)
+      ).pipe(emulated({ dataset, faults: (request) => RecordFault.zoned(request, -3_600_000) }), Effect.orDie)
+      assert.isNotEmpty(usage)
+      assert.isTrue(usage.every(({ created_at }) => Date.parse(created_at) <= Date.parse("2026-03-10T12:00:00Z")))
+    })
+  )
 })
