@@ -15,6 +15,13 @@ const core = (file: string, name: string, find: string, replace: string): Mutant
   replace
 })
 
+const aggregate = (file: string, name: string, find: string, replace: string): Mutant => ({
+  name,
+  file: `aggregate/src/${file}`,
+  find,
+  replace
+})
+
 const retries: ReadonlyArray<Mutant> = [
   core(
     "UsageClient.ts",
@@ -185,18 +192,18 @@ const money: ReadonlyArray<Mutant> = [
     `if (this.state !== "done") refuse(`,
     `if (this.state === "start") refuse(`
   ),
-  {
-    name: "a day that can't be read is left out",
-    file: "aggregate/src/internal/daySequence.ts",
-    find: "      days.push(day)",
-    replace: '      if (day._tag === "DayRollup") days.push(day)'
-  },
-  {
-    name: "the aggregation forgets amounts that are no integer of micro-cents",
-    file: "aggregate/src/internal/accumulator.ts",
-    find: "    this.cents.add(cost)\n",
-    replace: ""
-  }
+  aggregate(
+    "internal/daySequence.ts",
+    "a day that can't be read is left out",
+    "      days.push(day)",
+    '      if (day._tag === "DayRollup") days.push(day)'
+  ),
+  aggregate(
+    "internal/accumulator.ts",
+    "the aggregation forgets amounts that are no integer of micro-cents",
+    "    this.cents.add(cost)\n",
+    ""
+  )
 ]
 
 const windows: ReadonlyArray<Mutant> = [
@@ -212,6 +219,30 @@ const windows: ReadonlyArray<Mutant> = [
     "the start of a window is not in it",
     "if (createdAt < start ||",
     "if (createdAt <= start ||"
+  ),
+  aggregate(
+    "internal/doubt.ts",
+    "a window in doubt is not asked for once more",
+    "  return start || end",
+    "  return start && end"
+  ),
+  aggregate(
+    "internal/doubt.ts",
+    "what the next day has of a window is not looked at",
+    "after === undefined ? earlier : hasEarlier(after)",
+    "after === undefined && earlier"
+  ),
+  aggregate(
+    "internal/windowRollups.ts",
+    "records of the days around a window count in it",
+    "if (instant < this.start || instant >= this.end) {",
+    "if (instant < 0) {"
+  ),
+  aggregate(
+    "internal/union.ts",
+    "a wider answer counts, whatever it lacks",
+    "if (unknown < 0 || known < 0) return false",
+    "if (unknown < 0 || known < 0) return true"
   )
 ]
 

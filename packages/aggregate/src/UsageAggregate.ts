@@ -7,11 +7,12 @@ import * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as UsageClient from "@varg-usage/core/UsageClient"
 import type * as UsageError from "@varg-usage/core/UsageError"
-import { Clock, Context, Duration, Effect, Layer, Result, Schema, Stream } from "effect"
+import { Clock, Context, Duration, Effect, Layer, Result, Schema, Semaphore, Stream } from "effect"
 
 import { Dimension } from "./Dimension.ts"
 import type * as Filter from "./Filter.ts"
 import { DaySequence, rangesToRead } from "./internal/daySequence.ts"
+import * as Neighbours from "./internal/neighbours.ts"
 import * as SharedReadings from "./internal/sharedReadings.ts"
 import { readWhole, readWindow } from "./internal/windowReading.ts"
 import type { Question } from "./internal/windowRollups.ts"
@@ -23,13 +24,16 @@ import { type Day, type DayRollup, ReportSum, type UsageReport } from "./UsageRe
  * Every method covers each day of the range once, moves a `to` in the future to today, and ends all requests when it is
  * interrupted.
  *
+ * A gateway may cut its days in another zone than UTC. Windows that its answers put in doubt are asked for once more,
+ * together with the day before and the day after; where it cuts at UTC, nothing is asked twice.
+ *
  * @category services
  * @since 0.1.0
  */
 export class UsageAggregate extends Context.Service<
   UsageAggregate,
   {
-    /** One element a day, in the order of the dates, as soon as it and all days before it are there. */
+    /** One element a day, in the order of the dates, as soon as it, all days before it and the window after it are there. */
     readonly days: (range: DateRange.DateRange, options?: Options) => Stream.Stream<Day, AggregateError>
     /** The report of the days so far, once for each day: the last one is the report of the range. */
     readonly running: (range: DateRange.DateRange, options?: Options) => Stream.Stream<UsageReport, AggregateError>
@@ -98,7 +102,7 @@ export interface Options {
    */
   readonly plan?: UsagePlan.UsagePlan | undefined
   /**
-   * Windows that are read at the same time.
+   * Requests for windows that are under way at the same time.
    *
    * @default 4
    */
@@ -164,8 +168,10 @@ export const make = Effect.fnUntraced(function* ({ keptFor = "1 hour", keptWindo
     const range = yield* askable(given, LocalCalendar.dateOf(calendar, now))
     const question: Question = { by, calendar, where }
     const byDate = new Map(Array.from(known, (day) => [day.date, day]))
-    const read = (window: DateRange.DateRange) =>
-      readWindow(shared, window, question).pipe(
+    const slots = yield* Semaphore.make(concurrency)
+    const read: SharedReadings.Read = (ask) => slots.withPermits(1)(shared(ask))
+    const readAll = (window: DateRange.DateRange): Neighbours.Outcomes =>
+      readWindow(read, window, question).pipe(
         Effect.catchIf(
           (error) => onDayFailure === "collect" && error._tag !== "AuthError",
           (error) => Effect.succeed([{ window, error }])
@@ -177,7 +183,9 @@ export const make = Effect.fnUntraced(function* ({ keptFor = "1 hour", keptWindo
         byDate.has(date)
       ).flatMap((part) => UsagePlan.windows(plan, part))
       const rest = Stream.fromIterable(windows).pipe(
-        Stream.mapEffect(read, { concurrency }),
+        Stream.mapEffect(readAll, { concurrency }),
+        Stream.flatMap((outcomes) => Stream.fromIterable(outcomes)),
+        Neighbours.settle(read, question, concurrency),
         Stream.flatMap((readings) => Stream.fromIterable(readings.flatMap((reading) => sequence.add(reading))))
       )
       return Stream.concat(Stream.fromIterable(sequence.complete()), rest)

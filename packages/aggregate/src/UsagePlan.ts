@@ -12,6 +12,8 @@ import type { UsageError } from "@varg-usage/core/UsageError"
  * - `adaptive`: windows of up to 31 days, cut in halves where one looks cut short, too large or too slow, down to days.
  *   The same days at a fraction of the requests; what is proved is the window.
  *
+ * Of either plan, windows that are in doubt since the gateway cuts its days elsewhere cost a request more.
+ *
  * @category models
  * @since 0.1.0
  */

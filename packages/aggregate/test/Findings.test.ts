@@ -34,7 +34,8 @@ describe("what a report says of its own truth", () => {
           .filter((finding) => !Reconciliation.isOnlyTold(finding))
           .map(({ _tag, window }): ReadonlyArray<string> => [_tag, window.from]),
         [
-          ["OutOfWindow", "2026-02-03"],
+          // The third says of the fourth what the fourth does not know.
+          ["Unproved", "2026-02-04"],
           ["Difference", "2026-02-05"],
           ["Rejected", "2026-02-05"]
         ]

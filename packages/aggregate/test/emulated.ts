@@ -19,7 +19,7 @@ export const aggregate = (
     Layer.provideMerge(Emulator.layerHttpClient(options))
   )
 
-/** Runs as long as retries need. */
+/** Runs as long as retries need, in steps, so that what is woken can go on to its next wait. */
 export const run = <A, E>(
   use: Effect.Effect<A, E, UsageAggregate.UsageAggregate | Emulator.Emulator>,
   options?: Emulator.Options
@@ -27,7 +27,7 @@ export const run = <A, E>(
   Effect.gen(function* () {
     yield* TestClock.setTime(noon)
     const fiber = yield* use.pipe(Effect.provide(aggregate(options)), Effect.result, Effect.forkChild)
-    yield* TestClock.adjust("10 minutes")
+    yield* Effect.repeat(TestClock.adjust("10 seconds"), { times: 59 })
     return yield* Fiber.join(fiber)
   })
 

@@ -25,7 +25,7 @@ describe("createUsageClient, ended early", () => {
       const controller = new AbortController()
       const days = usage.days({ ...february, concurrency: 2, signal: controller.signal })[Symbol.asyncIterator]()
       assert.strictEqual((await days.next()).done, false)
-      await asked(3)
+      await asked(4)
       controller.abort(new Error("enough"))
       assert.strictEqual(open(), 0)
       assert.strictEqual(String(await rejection(days.next())), "Error: enough")
@@ -33,11 +33,11 @@ describe("createUsageClient, ended early", () => {
       const waiting = new AbortController()
       const others = usage.days({ last: 2, signal: waiting.signal })[Symbol.asyncIterator]()
       const pending = rejection(others.next())
-      await asked(5)
+      await asked(6)
       waiting.abort(new Error("enough"))
       assert.strictEqual(String(await pending), "Error: enough")
       assert.strictEqual(open(), 0)
-    }, only(1))
+    }, only(2))
   )
 
   it.live(
@@ -50,11 +50,11 @@ describe("createUsageClient, ended early", () => {
       assert.strictEqual(open(), 0)
       const days = usage.days({ last: 2 })[Symbol.asyncIterator]()
       const pending = days.next()
-      await asked(5)
+      await asked(6)
       assert.deepStrictEqual(await days.return?.(), { done: true, value: undefined })
       assert.deepStrictEqual(await pending, { done: true, value: undefined })
       assert.strictEqual(open(), 0)
-    }, only(1))
+    }, only(2))
   )
 
   it.live(
@@ -62,14 +62,14 @@ describe("createUsageClient, ended early", () => {
     over(async ({ asked, emulator, open, usage }) => {
       const idle = usage.days({ ...february, concurrency: 2 })[Symbol.asyncIterator]()
       await idle.next()
-      await asked(3)
+      await asked(4)
       const pending = [
         usage.report({ last: 2 }),
         usage.getUsage(),
         usage.days({ last: 3 })[Symbol.asyncIterator]().next()
       ]
       const ended = Promise.all(pending.map(failure))
-      await asked(5)
+      await asked(6)
       await usage.dispose()
       assert.strictEqual(open(), 0)
       const count = await Effect.runPromise(emulator.requestCount)
@@ -81,7 +81,7 @@ describe("createUsageClient, ended early", () => {
       )
       assert.strictEqual(await Effect.runPromise(emulator.requestCount), count)
       await usage.dispose()
-    }, only(1))
+    }, only(2))
   )
 
   it.live(

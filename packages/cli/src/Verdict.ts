@@ -16,15 +16,17 @@ export const text = (reconciliation: Reconciliation.Reconciliation): string => {
   if (Reconciliation.isReconciled(reconciliation)) {
     return [
       `Reconciled: ${Amount.counted(records, "record")} of ${of} agree with total_cents, to the last fraction of a cent.`,
-      ...repeats(reconciliation)
+      ...repeats(reconciliation),
+      ...neighbours(reconciliation)
     ].join("\n")
   }
-  const findings = reconciliation.findings.filter((finding) => finding._tag !== "Recharges")
+  const findings = reconciliation.findings.filter(isListed)
   const more = findings.length - maxFindings
   return [
     `Not reconciled: ${of} agree with total_cents (${Amount.exact(reconciliation.totalCents)} cents in all). What differs:`,
     ...findings.slice(0, maxFindings).map((finding) => `  ${DateRange.format(finding.window)}: ${sentence(finding)}`),
-    ...(more > 0 ? [`  ... and ${Amount.counted(more, "more finding")}; --format json tells all.`] : [])
+    ...(more > 0 ? [`  ... and ${Amount.counted(more, "more finding")}; --format json tells all.`] : []),
+    ...neighbours(reconciliation)
   ].join("\n")
 }
 
@@ -37,10 +39,30 @@ function repeats({ findings }: Reconciliation.Reconciliation): ReadonlyArray<str
     : [`${Amount.counted(rows, "row")} stood twice in the answers of ${Amount.counted(twice.length, "day")}.`]
 }
 
-function sentence(finding: Reconciliation.Finding): string {
+/** Where the gateway cuts its days elsewhere than UTC, it is each day that has these: one sentence tells them together. */
+function neighbours({ findings }: Reconciliation.Reconciliation): ReadonlyArray<string> {
+  const beside = findings.filter((finding) => finding._tag === "Neighbours" || finding._tag === "Recovered")
+  const windows = new Set(beside.map(({ window }) => DateRange.format(window))).size
+  const recovered = beside.reduce((sum, { _tag, records }) => sum + (_tag === "Recovered" ? records : 0), 0)
+  return windows === 0
+    ? []
+    : [
+        `Answers held records of other days: ${Amount.counted(windows, "window")} ${windows === 1 ? "was" : "were"} read once more with the days around them, and ${Amount.counted(recovered, "record")} came from there.`
+      ]
+}
+
+type Listed = Exclude<Reconciliation.Finding, { readonly _tag: "Recharges" | "Neighbours" | "Recovered" }>
+
+function isListed(finding: Reconciliation.Finding): finding is Listed {
+  return !["Recharges", "Neighbours", "Recovered"].includes(finding._tag)
+}
+
+function sentence(finding: Listed): string {
   switch (finding._tag) {
     case "OutOfWindow":
       return `${Amount.counted(finding.records, "record")} of another day came along (${cents(finding.cents)}) and did not count.`
+    case "Unproved":
+      return "answers for other days may hold records of it, and it could not be proved that all of them count."
     case "Rejected":
       return `${Amount.counted(finding.records, "record")} could not be read (${cents(finding.cents)} as far as known) and did not count.`
     case "UnknownCosts":
@@ -49,8 +71,6 @@ function sentence(finding: Reconciliation.Finding): string {
       return `${Amount.counted(finding.records, "row")} stood twice (${cents(finding.cents)}).`
     case "RoundNumber":
       return `the answer has just ${Amount.count(finding.records)} rows, and gateways cut answers at such numbers. Its total agrees.`
-    case "Recharges":
-      return `${Amount.counted(finding.records, "record")} charge a job of the day again.`
     case "Difference":
       return `the gateway's total is ${cents(BigDecimal.abs(finding.cents))} ${BigDecimal.isNegative(finding.cents) ? "less" : "more"} than the records that count.`
     case "CellsDiffer":

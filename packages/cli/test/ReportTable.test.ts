@@ -114,7 +114,8 @@ describe("Verdict", () => {
         { _tag: "Rejected", window, records: 2, cents: cents("0.5") },
         { _tag: "UnknownCosts", window, records: 3 },
         { _tag: "Difference", window, cents: cents("-7.25") },
-        { _tag: "CellsDiffer", window, cents: cents("1") }
+        { _tag: "CellsDiffer", window, cents: cents("1") },
+        { _tag: "Unproved", window }
       ])
     )
     assert.deepStrictEqual(text.split("\n"), [
@@ -123,8 +124,29 @@ describe("Verdict", () => {
       "  2026-11-01: 2 records could not be read (0.5 cents as far as known) and did not count.",
       "  2026-11-01: 3 records counted without a cost: what they cost is unknown, not zero.",
       "  2026-11-01: the gateway's total is 7.25 cents less than the records that count.",
-      "  2026-11-01: the cells of a table are 1 cents off their records. This is a defect of varg-usage: please report it."
+      "  2026-11-01: the cells of a table are 1 cents off their records. This is a defect of varg-usage: please report it.",
+      "  2026-11-01: answers for other days may hold records of it, and it could not be proved that all of them count."
     ])
+  })
+
+  it("[P18] tells in one sentence of days that were read with those around them, reconciled or not", () => {
+    const other = { from: date("2026-11-02"), to: date("2026-11-02") }
+    const beside: ReadonlyArray<Reconciliation.Finding> = [
+      { _tag: "Neighbours", window, records: 2, cents: cents("2") },
+      { _tag: "Recovered", window, records: 3, cents: cents("2") },
+      { _tag: "Recovered", window: other, records: 4, cents: cents("2") }
+    ]
+    const told =
+      "Answers held records of other days: 2 windows were read once more with the days around them, and 7 records came from there."
+    assert.deepStrictEqual(
+      Verdict.text({ ...reconciliation(beside), reconciled: 30 })
+        .split("\n")
+        .slice(1),
+      [told]
+    )
+    const lines = Verdict.text(reconciliation([...beside, { _tag: "UnknownCosts", window, records: 1 }])).split("\n")
+    assert.lengthOf(lines, 3)
+    assert.strictEqual(lines.at(-1), told)
   })
 
   it("tells ten findings, and how many more there are", () => {

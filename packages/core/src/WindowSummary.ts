@@ -74,7 +74,7 @@ export interface SetAside {
  */
 export interface Adjacent extends SetAside {
   readonly unknownCosts: number
-  readonly farthest: number | undefined
+  readonly farthest?: number | undefined
 }
 
 /**

@@ -56,7 +56,10 @@ export interface Reading {
   /** The gateway's own total. */
   readonly totalCents: BigDecimal.BigDecimal
   readonly byModel: ReadonlyMap<string, { readonly records: number; readonly cents: BigDecimal.BigDecimal }>
-  /** Of a single window: it is compared in full. */
+  /**
+   * Of a single window: it is compared in full. Without one, the days have been read one by one, and once more together with
+   * the days beside them where answers held records of other days.
+   */
   readonly summary?: WindowSummary | undefined
 }
 

@@ -18,7 +18,12 @@ export type Reading =
       readonly parts: ReadonlyArray<DayPart>
       readonly reconciled: WindowReconciliation
     }
-  | { readonly window: DateRange.DateRange; readonly error: UsageError }
+  | FailedWindow
+
+export interface FailedWindow {
+  readonly window: DateRange.DateRange
+  readonly error: UsageError
+}
 
 /** The windows that a plan has to cover: the UTC days of those local days that are not known, without an overlap. */
 export const rangesToRead = (

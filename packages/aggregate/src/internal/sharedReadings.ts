@@ -6,7 +6,7 @@ import * as DateRange from "@varg-usage/core/DateRange"
 import type { UsageError } from "@varg-usage/core/UsageError"
 import { BigDecimal, Clock, Duration, Effect, Equal, Hash, RcMap, type Scope } from "effect"
 
-import type { WholeReading } from "./windowReading.ts"
+import type { Answer } from "./windowReading.ts"
 import type { Question } from "./windowRollups.ts"
 
 export interface Options {
@@ -16,17 +16,35 @@ export interface Options {
   readonly timeToLive: Duration.Duration
 }
 
+/** From the first to the last instant, both included, in milliseconds since 1970-01-01T00:00:00Z. */
+export interface Span {
+  readonly first: number
+  readonly last: number
+}
+
 /** A window and what is asked of it. Two that read the same are equal. */
 export class Ask implements Equal.Equal {
   readonly window: DateRange.DateRange
   readonly question: Question
+  /** The days that count. */
+  readonly days: DateRange.DateRange
+  /** Times within these days whose records are counted apart as well. */
+  readonly spans: ReadonlyArray<Span>
   readonly id: string
 
-  constructor(window: DateRange.DateRange, question: Question) {
+  constructor(
+    window: DateRange.DateRange,
+    question: Question,
+    days: DateRange.DateRange = window,
+    spans: ReadonlyArray<Span> = []
+  ) {
     const { by, calendar, where } = question
     this.window = window
     this.question = question
-    this.id = JSON.stringify([DateRange.format(window), by, calendar.zone, calendar.weekStartsOn, where], exactAmounts)
+    this.days = days
+    this.spans = spans
+    const when = [DateRange.format(window), DateRange.format(days), spans]
+    this.id = JSON.stringify([when, by, calendar.zone, calendar.weekStartsOn, where], exactAmounts)
   }
 
   [Equal.symbol](that: Equal.Equal): boolean {
@@ -38,7 +56,7 @@ export class Ask implements Equal.Equal {
   }
 }
 
-export type Read = (ask: Ask) => Effect.Effect<WholeReading, UsageError>
+export type Read = (ask: Ask) => Effect.Effect<Answer, UsageError>
 
 export const make = Effect.fnUntraced(function* (
   read: Read,
@@ -70,13 +88,13 @@ function isSettled(window: DateRange.DateRange, now: number): boolean {
 /** The windows used last, up to so many. */
 class Kept {
   private readonly options: Options
-  private readonly entries = new Map<string, { readonly reading: WholeReading; readonly at: number }>()
+  private readonly entries = new Map<string, { readonly reading: Answer; readonly at: number }>()
 
   constructor(options: Options) {
     this.options = options
   }
 
-  get(id: string, now: number): WholeReading | undefined {
+  get(id: string, now: number): Answer | undefined {
     const entry = this.entries.get(id)
     if (entry === undefined) return undefined
     this.entries.delete(id)
@@ -85,7 +103,7 @@ class Kept {
     return entry.reading
   }
 
-  set(id: string, reading: WholeReading, at: number): void {
+  set(id: string, reading: Answer, at: number): void {
     this.entries.delete(id)
     this.entries.set(id, { reading, at })
     for (const oldest of this.entries.keys()) {

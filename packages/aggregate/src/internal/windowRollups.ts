@@ -12,6 +12,7 @@ import type * as Filter from "../Filter.ts"
 import * as LocalCalendar from "../LocalCalendar.ts"
 import type * as Rollup from "../Rollup.ts"
 import { WindowAccumulator } from "./accumulator.ts"
+import type { Ask, Span } from "./sharedReadings.ts"
 
 /** What records to roll up, and how. */
 export interface Question {
@@ -32,32 +33,67 @@ export class WindowRollups {
   private readonly question: Question
   private readonly test: Filter.Test | undefined
   private readonly days = new Map<CalendarDate.CalendarDate, DayRollups>()
-  /** The days of the window's minutes, as far as they were met. */
+  /** The days of the minutes from `start`, as far as they were met. */
   private readonly minutes: Array<DayRollups | undefined> = []
   private readonly start: number
-  /** What the records cost that are not rolled up. */
+  private readonly end: number
+  private readonly spans: ReadonlyArray<SpanTally>
+  private first = Number.POSITIVE_INFINITY
+  private last = Number.NEGATIVE_INFINITY
+  /** What the records cost that do not pass the filter. */
   readonly leftOut = new Cents.CentsSum()
+  /** The records of other days than those that count. */
+  readonly others = new Tally()
 
-  constructor(window: DateRange.DateRange, question: Question, test: Filter.Test | undefined) {
-    this.start = DateRange.toEpochMillis(window).start
+  /** Of the records, rolls up those of the days that count, and of them those that pass the test. */
+  constructor({ days, question, spans }: Ask, test: Filter.Test | undefined) {
+    const { end, start } = DateRange.toEpochMillis(days)
     this.question = question
     this.test = test
+    this.start = start
+    this.end = end
+    this.spans = spans.map((span) => ({ ...span, tally: new Tally() }))
   }
 
   add(batch: UsageBatch.UsageBatch): void {
     const touched: Array<DayRollups> = []
+    let { first, last } = this
     for (let row = 0; row < batch.size; row++) {
+      const instant = batch.createdAt[row] ?? 0
+      if (instant < this.start || instant >= this.end) {
+        this.others.add(batch, row)
+        continue
+      }
+      first = Math.min(first, instant)
+      last = Math.max(last, instant)
+      if (this.spans.length > 0) this.addToSpans(batch, row, instant)
       if (this.test === undefined || this.test(batch, row)) {
-        const day = this.dayOf(batch.createdAt[row] ?? 0)
+        const day = this.dayOf(instant)
         if (day.select(row)) touched.push(day)
       } else addCost(this.leftOut, batch, row)
     }
     for (const day of touched) day.add(batch)
+    this.first = first
+    this.last = last
+  }
+
+  /** From the first to the last record of the days that count; of none, empty. */
+  get extent(): Span {
+    return { first: this.first, last: this.last }
+  }
+
+  /** What lies in each span that was asked about. */
+  get spanParts(): ReadonlyArray<Part> {
+    return this.spans.map(({ tally }) => tally.part)
   }
 
   /** The days that have records, in no order. */
   get parts(): ReadonlyArray<DayPart> {
     return Array.from(this.days, ([date, day]) => ({ date, ...day.part }))
+  }
+
+  private addToSpans(batch: UsageBatch.UsageBatch, row: number, instant: number): void {
+    for (const { first, last, tally } of this.spans) if (instant >= first && instant <= last) tally.add(batch, row)
   }
 
   /** Clocks change on the minute, so each minute is looked up once. */
@@ -71,6 +107,33 @@ export class WindowRollups {
     const day = this.days.get(date) ?? new DayRollups(by, calendar)
     this.days.set(date, day)
     return day
+  }
+}
+
+/** Some records: `cents` is the sum of the costs that are known, and `unknownCosts` of them have none. */
+export interface Part {
+  readonly records: number
+  readonly cents: BigDecimal.BigDecimal
+  readonly unknownCosts: number
+}
+
+interface SpanTally extends Span {
+  readonly tally: Tally
+}
+
+class Tally {
+  private records = 0
+  private unknownCosts = 0
+  private readonly cents = new Cents.CentsSum()
+
+  add(batch: UsageBatch.UsageBatch, row: number): void {
+    this.records++
+    if (UsageBatch.costCents(batch, row) === undefined) this.unknownCosts++
+    else addCost(this.cents, batch, row)
+  }
+
+  get part(): Part {
+    return { records: this.records, cents: this.cents.value, unknownCosts: this.unknownCosts }
   }
 }
 

@@ -170,6 +170,7 @@ class AdjacentCounter extends Counter {
   }
 
   get adjacent(): Adjacent {
-    return { ...this.sum, unknownCosts: this.unknownCosts, farthest: this.farthest }
+    const { farthest, sum, unknownCosts } = this
+    return { ...sum, unknownCosts, ...(farthest !== undefined && { farthest }) }
   }
 }

@@ -39,6 +39,12 @@ export interface SetAside {
   readonly cents: string
 }
 
+/** Those of the day before or after a window; `farthest` is in milliseconds since 1970-01-01T00:00:00Z. */
+export interface Adjacent extends SetAside {
+  readonly unknownCosts: number
+  readonly farthest?: number | undefined
+}
+
 /** What an answer held, and how far it agrees with the gateway's own total. */
 export interface WindowSummary {
   /** The dates that were asked for. */
@@ -62,7 +68,7 @@ export interface WindowSummary {
   /** Records with a negative cost, such as refunds. */
   readonly negativeCosts: number
   /** Records of other days; they are not among the records. */
-  readonly outOfWindow: SetAside
+  readonly outOfWindow: SetAside & { readonly earlier: Adjacent; readonly later: Adjacent }
   /** Records that could not be read; they are not among the records. */
   readonly rejected: SetAside & {
     readonly unknownCosts: number
@@ -104,13 +110,18 @@ export interface Rollup {
   readonly cells: ReadonlyArray<Cell>
 }
 
-/** What is to be said of a window. `Repeats`, `Recharges` and `RoundNumber` keep none from agreeing. */
+/**
+ * What is to be said of a window. `Neighbours`, `Recovered`, `Repeats`, `Recharges` and `RoundNumber` keep none from agreeing.
+ */
 export type Finding =
   | { readonly _tag: "OutOfWindow"; readonly window: DateRange; readonly records: number; readonly cents: string }
+  | { readonly _tag: "Unproved"; readonly window: DateRange }
   | { readonly _tag: "Rejected"; readonly window: DateRange; readonly records: number; readonly cents: string }
   | { readonly _tag: "UnknownCosts"; readonly window: DateRange; readonly records: number }
   | { readonly _tag: "Difference"; readonly window: DateRange; readonly cents: string }
   | { readonly _tag: "CellsDiffer"; readonly window: DateRange; readonly cents: string }
+  | { readonly _tag: "Neighbours"; readonly window: DateRange; readonly records: number; readonly cents: string }
+  | { readonly _tag: "Recovered"; readonly window: DateRange; readonly records: number; readonly cents: string }
   | { readonly _tag: "Repeats"; readonly window: DateRange; readonly records: number; readonly cents: string }
   | { readonly _tag: "Recharges"; readonly window: DateRange; readonly records: number }
   | { readonly _tag: "RoundNumber"; readonly window: DateRange; readonly records: number }

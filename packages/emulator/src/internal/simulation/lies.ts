@@ -13,6 +13,12 @@ export interface Lie {
 
 export const none: Lie = { name: "ok", faults: [] }
 
+/** No lie, but days that are cut elsewhere. */
+export const zoned = (request: { readonly at: number }, offset: number): Lie => ({
+  name: `ok, ${offset / 3_600_000} h from UTC`,
+  faults: [RecordFault.zoned(request, offset)]
+})
+
 /** What the lie changes in the records. */
 export const tamperingOf = ({ faults }: Lie): Fault.Tampering => faults.find(Fault.$is("Tamper")) ?? {}
 

@@ -6,35 +6,56 @@ import type { WindowSummary } from "@varg-usage/core/WindowSummary"
 import { BigDecimal } from "effect"
 
 import type { Reading } from "../../Simulation.ts"
+import * as Neighbours from "./neighbours.ts"
 import type { Expected, Part } from "./oracle.ts"
 import type { Exchange } from "./world.ts"
 
 /** A window and its requests. */
 export type Call = readonly [window: string, attempts: ReadonlyArray<Exchange>]
 
+/** A reading of one window, with its summary. */
 export const check = (
   window: DateRange.DateRange,
   reading: Reading,
   calls: ReadonlyArray<Call>
 ): ReadonlyArray<string> => {
-  const name = `money ${DateRange.format(window)}`
   const answers = calls.map(([, attempts]) => attempts.at(-1)?.plan.verdict)
   const expected = answers.flatMap((verdict) => (verdict?._tag === "Counted" ? [verdict.expected] : []))
-  if (expected.length !== answers.length) return [`${name}: counted an answer that had to be refused`]
-  if (expected.length === 0) return [`${name}: counted without asking`]
+  if (expected.length !== answers.length) return named(window, ["counted an answer that had to be refused"])
+  if (expected.length === 0) return named(window, ["counted without asking"])
   const asked = calls.reduce(
     (days, [, attempts]) => days + (attempts[0] === undefined ? 0 : DateRange.size(attempts[0].range)),
     0
   )
-  const problems = [
+  return named(window, [
     ...(asked === DateRange.size(window) ? [] : ["days were never asked for"]),
     ...checkTotals(reading, expected),
     ...(reading.summary === undefined ? [] : checkSummary(reading.summary, expected[0], calls[0]?.[1].length ?? 0))
-  ]
-  return problems.map((problem) => `${name}: ${problem}`)
+  ])
 }
 
-const checkTotals = (reading: Reading, expected: ReadonlyArray<Expected>): ReadonlyArray<string> => [
+/** A reading of days out of a range, each of which was read by itself, and once more with those beside it where needed. */
+export const checkDays = (
+  window: DateRange.DateRange,
+  reading: Reading,
+  range: DateRange.DateRange,
+  answers: Neighbours.Answers
+): ReadonlyArray<string> => {
+  const days = DateRange.days(window).map((date) => Neighbours.possible(date, range, answers))
+  const wrong = days.flatMap(({ problems }) => problems)
+  const ways = days.reduce<ReadonlyArray<ReadonlyArray<Neighbours.Counted>>>(
+    (before, { counted }) => before.flatMap((parts) => counted.map((part) => [...parts, part])),
+    [[]]
+  )
+  const found = ways.map((parts) => checkTotals(reading, parts))
+  const isOneOf = found.some((problems) => problems.length === 0)
+  return named(window, [...wrong, ...(isOneOf ? [] : (found[0] ?? []))])
+}
+
+const named = (window: DateRange.DateRange, problems: ReadonlyArray<string>): ReadonlyArray<string> =>
+  problems.map((problem) => `money ${DateRange.format(window)}: ${problem}`)
+
+const checkTotals = (reading: Reading, expected: ReadonlyArray<Neighbours.Counted>): ReadonlyArray<string> => [
   ...differs(
     "records",
     reading.records,
@@ -53,7 +74,10 @@ const checkTotals = (reading: Reading, expected: ReadonlyArray<Expected>): Reado
   ...checkModels(reading.byModel, expected)
 ]
 
-const checkModels = (counted: Reading["byModel"], expected: ReadonlyArray<Expected>): ReadonlyArray<string> => {
+const checkModels = (
+  counted: Reading["byModel"],
+  expected: ReadonlyArray<Neighbours.Counted>
+): ReadonlyArray<string> => {
   const models = new Set([...counted.keys(), ...expected.flatMap(({ byModel }) => [...byModel.keys()])])
   return [...models].flatMap((model) => {
     const parts = expected.flatMap(({ byModel }) => byModel.get(model) ?? [])

@@ -33,6 +33,9 @@ export interface Part {
 
 /** What is counted, and what is set aside, of an answer. */
 export interface Expected {
+  /** The rows that are counted, and those of other days. */
+  readonly rows: ReadonlyArray<WireRecord>
+  readonly outside: ReadonlyArray<WireRecord>
   readonly records: number
   readonly sumCents: BigDecimal.BigDecimal
   readonly totalCents: BigDecimal.BigDecimal
@@ -63,10 +66,10 @@ export const judge = (asked: Body.Asked, tampering: Tampering, strict: boolean):
   return answer.verdict(next.value, strict)
 }
 
-/** The bytes of the answer without a fault. */
-export const lengthOf = (asked: Body.Asked): number => {
+/** The bytes of the answer whose records are tampered with in this way. */
+export const lengthOf = (asked: Body.Asked, tampering: Tampering): number => {
   let length = 0
-  const chunks = Body.chunks(asked)
+  const chunks = Body.chunks(asked, tampering)
   for (let next = chunks.next(); next.done !== true; next = chunks.next())
     length += new TextEncoder().encode(next.value).length
   return length
@@ -82,7 +85,7 @@ class Answer {
   private recharges = 0
   private readonly counted: Array<WireRecord> = []
   private readonly repeated: Array<WireRecord> = []
-  private readonly outside = new Count()
+  private readonly outside: Array<WireRecord> = []
   private readonly rejected = new Count()
   private readonly seen = new Map<string, Set<string>>()
 
@@ -100,7 +103,8 @@ class Answer {
     }
     if (instant < this.window.start || instant >= this.window.end) {
       if (instant < this.window.start - day || instant >= this.window.end + day) this.astray++
-      return this.outside.add(cost)
+      this.outside.push(row)
+      return
     }
     if (this.isRepeat(row)) this.repeated.push(row)
     else this.counted.push(row)
@@ -131,26 +135,31 @@ class Answer {
 
   private expected(total: string, repeats: "once" | "each"): Expected {
     const rows = repeats === "once" ? this.counted : [...this.counted, ...this.repeated]
-    const { byModel, sum, unknownCosts } = sumUp(rows)
-    const repeated = sumUp(this.repeated)
+    const { byModel, part, unknownCosts } = sumUp(rows)
     const totalCents = decimal(total)
     const negativeCosts = rows.filter((row) => knownCost(row)?.startsWith("-") === true).length
     const aside = {
-      outOfWindow: this.outside.part,
+      outOfWindow: sumUp(this.outside).part,
       rejected: { ...this.rejected.part, unknownCosts: this.rejectedUnknown }
     }
     return {
+      rows,
+      outside: this.outside,
       records: rows.length,
-      sumCents: sum,
+      sumCents: part.cents,
       totalCents,
       byModel,
-      agreement: agreement(sum, totalCents, { unknown: unknownCosts + this.rejectedUnknown, negativeCosts, ...aside }),
+      agreement: agreement(part.cents, totalCents, {
+        unknown: unknownCosts + this.rejectedUnknown,
+        negativeCosts,
+        ...aside
+      }),
       cacheHits: rows.filter((row) => row.cache_hit).length,
       zeroCostMisses: rows.filter((row) => !row.cache_hit && isZero(costOf(row))).length,
       unknownCosts,
       negativeCosts,
       ...aside,
-      repeats: { records: this.repeated.length, cents: repeated.sum, counted: repeats },
+      repeats: { ...sumUp(this.repeated).part, counted: repeats },
       recharges: this.recharges
     }
   }
@@ -170,7 +179,10 @@ class Count {
   }
 }
 
-const sumUp = (rows: ReadonlyArray<WireRecord>) => {
+/** What rows come to. */
+export const sumUp = (
+  rows: ReadonlyArray<WireRecord>
+): { readonly part: Part; readonly byModel: ReadonlyMap<string, Part>; readonly unknownCosts: number } => {
   const sum = new Count()
   const models = new Map<string, Count>()
   for (const row of rows) {
@@ -179,7 +191,7 @@ const sumUp = (rows: ReadonlyArray<WireRecord>) => {
     for (const count of [sum, model]) count.add(knownCost(row))
   }
   return {
-    sum: sum.part.cents,
+    part: sum.part,
     byModel: new Map(Array.from(models, ([name, count]) => [name, count.part])),
     unknownCosts: rows.filter((row) => knownCost(row) === undefined).length
   }
@@ -213,7 +225,7 @@ const isIrregular = (expected: Expected): boolean =>
   expected.recharges + expected.unknownCosts + expected.zeroCostMisses > 0
 
 /** `NaN` for what is no instant; JavaScript would move February 30th into March. */
-const instantOf = (row: WireRecord): number => {
+export const instantOf = (row: WireRecord): number => {
   const instant = Date.parse(row.created_at)
   const isDate = Number.isFinite(instant) && new Date(instant).toISOString().startsWith(row.created_at.slice(0, 10))
   return isDate ? instant : Number.NaN

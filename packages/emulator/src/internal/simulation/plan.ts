@@ -55,17 +55,15 @@ const chosen = (scenario: Scenario, request: Request, dice: Dice): Failures.Fail
   const [down, up] = weather.outage
   if (request.elapsed >= weather.revoked) return Failures.unauthorized(client.apiKey)
   if (request.elapsed >= down && request.elapsed < up) return Failures.outage(dice)
+  const asked = { dataset, range: request.range, instant: request.at }
+  const usual = scenario.zone === 0 ? Lies.none : Lies.zoned(request, scenario.zone)
   if (dice.chance(weather.failures)) {
     const serverNow = request.at + skew
-    const asked = { dataset, range: request.range, instant: request.at }
-    const honest = () => Oracle.judge(asked, {}, client.strict)
-    return Failures.draw({ dice, serverNow, client, honest, length: () => Oracle.lengthOf(asked) })
+    const honest = () => Oracle.judge(asked, Lies.tamperingOf(usual), client.strict)
+    const length = () => Oracle.lengthOf(asked, Lies.tamperingOf(usual))
+    const failure = Failures.draw({ dice, serverNow, client, honest, length })
+    return { ...failure, faults: [...failure.faults, ...usual.faults] }
   }
-  const tampering = dice.chance(weather.lies) ? Lies.draw(dice, request) : Lies.none
-  const asked = { dataset, range: request.range, instant: request.at }
-  return {
-    name: tampering.name,
-    faults: tampering.faults,
-    verdict: Oracle.judge(asked, Lies.tamperingOf(tampering), client.strict)
-  }
+  const lie = dice.chance(weather.lies) ? Lies.draw(dice, request) : usual
+  return { name: lie.name, faults: lie.faults, verdict: Oracle.judge(asked, Lies.tamperingOf(lie), client.strict) }
 }

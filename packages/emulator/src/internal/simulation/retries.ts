@@ -90,6 +90,10 @@ const fateOf = (attempts: ReadonlyArray<Exchange>, index: number, policy: Policy
   return { ...timedOut, tags: [...timedOut.tags, ...(said?.tags ?? [])], isCertain: false }
 }
 
+/** Whether the last attempt may have ended in a failure, for want of time too. */
+export const mayHaveFailed = (attempts: ReadonlyArray<Exchange>, { scenario }: Pick<Remains, "scenario">): boolean =>
+  fateOf(attempts, attempts.length - 1, scenario.client.retry) !== undefined
+
 const timedOut: Fate = { tags: ["AttemptTimeout"], treatment: "transient", hint: undefined }
 
 const timeOf = (exchange: Exchange): number => (exchange.releasedAt ?? Number.POSITIVE_INFINITY) - exchange.sentAt
@@ -137,9 +141,7 @@ const checkReason = (
         ? []
         : ["there was time left"]
     case "RateLimited":
-      return isSilenced(at + Duration.toMillis(policy.hintCap), remains.exchanges)
-        ? []
-        : checkTag(error, last, at, attempts, policy)
+      return isSilenced(error, at, remains) ? [] : checkTag(error, last, at, attempts, policy)
     default:
       return checkTag(error, last, at, attempts, policy)
   }
@@ -157,9 +159,17 @@ const checkTag = (
   return mayGiveUp(last, at, attempts, policy) ? [] : ["gave up too early"]
 }
 
-/** Whether the server has asked all calls to wait beyond this time: a call that can't may fail without being sent. */
-const isSilenced = (at: number, exchanges: ReadonlyArray<Exchange>): boolean =>
-  exchanges.some(({ answeredAt, plan }) => answeredAt !== undefined && answeredAt + (plan.pause ?? 0) > at)
+/**
+ * Whether a server had asked all calls to wait for longer than a call may: then one can fail without being sent. How long
+ * is left says when that was, which may be some time before it is reported.
+ */
+const isSilenced = ({ retryAfter }: UsageError.RateLimited, at: number, { exchanges, scenario }: Remains): boolean => {
+  const left = retryAfter === undefined ? 0 : Duration.toMillis(retryAfter)
+  return exchanges.some(({ answeredAt = Number.POSITIVE_INFINITY, plan: { pause = 0 } }) => {
+    const failedAt = answeredAt + pause - left
+    return left > Duration.toMillis(scenario.client.retry.hintCap) && failedAt > answeredAt - 1 && failedAt < at + 1
+  })
+}
 
 const failed = ({ plan }: Exchange): boolean => plan.verdict._tag === "Refused"
 

@@ -48,7 +48,7 @@ class Stage {
   private readonly scenario: Scenario.Scenario
   private readonly clock: VirtualClock
   private readonly world: World
-  private readonly outcomes: Array<Outcome & { readonly at: number }> = []
+  private readonly outcomes: Array<Outcome & { readonly at: number; readonly isLast: boolean }> = []
   private readonly spans: Array<Tracer.Span> = []
   private readonly logs: Array<string> = []
 
@@ -104,7 +104,7 @@ class Stage {
       this.problems.push(`defect: ${Cause.pretty(cause)}`)
     } else {
       const window = "window" in error.value ? error.value.window : this.scenario.range
-      this.take({ window, result: Result.fail(error.value) })
+      this.take({ window, result: Result.fail(error.value) }, true)
     }
   }
 
@@ -115,8 +115,8 @@ class Stage {
     })
   }
 
-  private take(outcome: Outcome): void {
-    this.outcomes.push({ ...outcome, at: this.clock.elapsed })
+  private take(outcome: Outcome, isLast = false): void {
+    this.outcomes.push({ ...outcome, at: this.clock.elapsed, isLast })
     const { result, window } = outcome
     const what = Result.isSuccess(result)
       ? `${result.success.records} records, ${result.success.sumCents.value}e-${result.success.sumCents.scale} cents`

@@ -20,6 +20,8 @@ export interface Scenario {
   readonly steps: ReadonlyArray<Step>
   /** Milliseconds that the server's `Date` is ahead of the wall clock. */
   readonly skew: number
+  /** Milliseconds that the clocks by which the gateway cuts its days are ahead of UTC. */
+  readonly zone: number
   readonly client: Client
   /** How the subject is to read. */
   readonly reading: Reading
@@ -60,7 +62,8 @@ interface Weather {
 /** A part of each key of a run. */
 export const canary = "canary"
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 const never = Number.POSITIVE_INFINITY
 
 export const make = (seed: number): Scenario => {
@@ -78,6 +81,7 @@ export const make = (seed: number): Scenario => {
     start: CalendarDate.toEpochMillis(to) + (open ? dice.between(0, day - 1) : day * dice.between(10, 40)),
     steps,
     skew: dice.pick([0, 0, 0, 90_000, -90_000, 10 * 365 * day, -10 * 365 * day]),
+    zone: zoneOf(new Dice(`${seed}/zone`)),
     client: clientOf(seed, dice),
     reading: {
       daysPerWindow: big ? 1 : dice.pick([1, 1, 1, 2, 7]),
@@ -87,6 +91,9 @@ export const make = (seed: number): Scenario => {
     weather: weatherOf(dice)
   }
 }
+
+/** One gateway in eight. */
+const zoneOf = (dice: Dice): number => (dice.chance(0.125) ? dice.pick([-8, -4, 1, 2, 5.5, 14]) * hour : 0)
 
 /** The range lies at least ten days back, so that no step changes what is there. */
 const stepsOf = (dice: Dice): ReadonlyArray<Step> =>
