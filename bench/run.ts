@@ -18,7 +18,7 @@ const help = `pnpm bench [options]
   --quick        the smallest sizes, once: whether all contenders come to the same, not how fast
   --suite NAME   only this suite; may be given more than once: ${Object.keys(suites).join(", ")}
   --only TEXT    only contenders with this text in their name, and those that they are compared with
-  --records N    records of the large answers (1000000)
+  --records N    records of the large answers, and of a year (1000000)
   --rounds N     processes for each contender (5)
   --out FILE     also writes the tables to this file, between its markers if it has them
   --clean        deletes the records that former runs have left, and ends
@@ -57,12 +57,13 @@ async function bench(): Promise<void> {
   if (!values.quick && values.suite.includes("file")) installPeers()
   execSync("tsc -b bench", { cwd: path.dirname(import.meta.dirname), stdio: ["ignore", 2, 2] })
   const sections: Array<Section> = []
-  for (const suite of chosen) {
-    sections.push(...(await suite(settings)))
+  try {
+    for (const suite of chosen) sections.push(...(await suite(settings)))
+  } finally {
+    // What was measured before something broke took long enough to be worth showing.
+    console.log(report(sections, settings))
   }
-  const text = report(sections, settings)
-  console.log(text)
-  if (values.out !== undefined) save(values.out, text)
+  if (values.out !== undefined) save(values.out, report(sections, settings))
 }
 
 function suiteNamed(name: string) {

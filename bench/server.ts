@@ -1,6 +1,7 @@
 /**
  * A gateway that only gives bytes, as fast as Node can: a file, or the file of the day that is asked for out of a folder.
- * Prints its address. The emulator checks and counts; this measures nobody but the client.
+ * Prints its address, and ends with its input, whatever ends the run. The emulator checks and counts; this measures nobody
+ * but the client.
  */
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs"
 import { createServer, type ServerResponse } from "node:http"
@@ -19,13 +20,19 @@ const days = new Map(
     : []
 )
 
-const server = createServer(({ url = "" }, response) => {
+// A client that computes for long is not taken for gone.
+const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, ({ url = "" }, response) => {
   const day = new URL(url, "http://localhost").searchParams.get("from") ?? ""
   if (latency === 0) answer(day, response)
   else setTimeout(() => answer(day, response), latency)
 })
 
 server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+
+process.stdin.resume().on("end", () => {
+  server.close()
+  server.closeAllConnections()
+})
 
 function answer(day: string, response: ServerResponse): void {
   const body = days.get(day)

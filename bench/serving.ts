@@ -14,12 +14,12 @@ export const serving = async <A>(
   use: (taskWith: (concurrency: number) => Task) => A
 ): Promise<A> => {
   const server = spawn(process.execPath, [...compiled("server.js"), path, String(latency)], {
-    stdio: ["ignore", "pipe", "inherit"]
+    stdio: ["pipe", "pipe", "inherit"]
   })
   try {
     const [source] = (await once(createInterface({ input: server.stdout }), "line")) as [string]
     return use((concurrency) => ({ source, dates, concurrency }))
   } finally {
-    server.kill()
+    server.stdin.end()
   }
 }

@@ -31,7 +31,7 @@ export const latency: Suite = async (settings) =>
 async function year(settings: Settings, wait: number): Promise<Section> {
   const shape = settings.quick
     ? { days: 5, recordsPerDay: 20, models: 40 }
-    : { days: 365, recordsPerDay: 2740, models: 40 }
+    : { days: 365, recordsPerDay: Math.ceil(settings.records / 365), models: 40 }
   const data = days(shape)
   const results = await serving(data, wait, (taskWith) => {
     const { rollup: truth } = data.truth
