@@ -9,7 +9,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -18,22 +17,14 @@ import {
 import { tmpdir } from "node:os"
 import path from "node:path"
 
+import { Effect } from "effect"
+
+import { type Manifest, modulesOf, packAll, type Packed, readManifest } from "./packing.ts"
 import { finish, root } from "./report.ts"
 
-interface Manifest {
-  readonly name: string
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly peerDependencies?: Readonly<Record<string, string>>
-  readonly bin?: Readonly<Record<string, string>>
-  readonly exports: Readonly<Record<string, string | null>>
-}
-
-interface Packed {
-  /** Where it is developed. */
-  readonly source: string
+interface Unpacked extends Packed {
   /** Where it is unpacked, as if installed. */
   readonly folder: string
-  readonly tarball: string
   readonly manifest: Manifest
   readonly files: ReadonlyArray<string>
 }
@@ -47,7 +38,7 @@ try {
     rmSync(path.join(root, output), { recursive: true })
   }
   const built = run("tsc", ["-b"])
-  const packages = built.length === 0 ? globSync("packages/*", { cwd: root }).toSorted().map(pack) : []
+  const packages = built.length === 0 ? (await Effect.runPromise(packAll(project))).map(unpack) : []
   finish(`${packages.length} packed packages`, [
     ...built,
     ...packages.flatMap(lint),
@@ -58,27 +49,18 @@ try {
   rmSync(project, { recursive: true, force: true })
 }
 
-function pack(source: string): Packed {
-  const { name } = readManifest(path.join(root, source))
-  const tarball = path.join(project, `${path.basename(source)}.tgz`)
-  const folder = path.join(modules, name)
+function unpack(packed: Packed): Unpacked {
+  const folder = path.join(modules, packed.name)
   mkdirSync(folder, { recursive: true })
-  const problems = [
-    ...run("pnpm", ["pack", "--out", tarball], path.join(root, source)),
-    ...run("tar", ["-xzf", tarball, "-C", folder, "--strip-components", "1"])
-  ]
-  if (problems.length > 0) throw new Error(problems.join("\n"))
+  const [problem] = run("tar", ["-xzf", packed.tarball, "-C", folder, "--strip-components", "1"])
+  if (problem !== undefined) throw new Error(problem)
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
-  return { source, folder, tarball, manifest: readManifest(folder), files }
+  return { ...packed, folder, manifest: readManifest(folder), files }
 }
 
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest
-}
-
-function lint({ manifest, tarball }: Packed): ReadonlyArray<string> {
+function lint({ manifest, tarball }: Unpacked): ReadonlyArray<string> {
   const types = Object.keys(manifest.exports).some((entry) => entry !== "./package.json")
   return [
     ...run("publint", ["run", tarball, "--strict"]),
@@ -87,7 +69,7 @@ function lint({ manifest, tarball }: Packed): ReadonlyArray<string> {
   ].map((problem) => `${manifest.name}: ${problem}`)
 }
 
-function strayFiles({ files, manifest }: Packed): ReadonlyArray<string> {
+function strayFiles({ files, manifest }: Unpacked): ReadonlyArray<string> {
   const wanted =
     /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|schema\/.+\.json|src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/u
   return [
@@ -101,13 +83,13 @@ function strayFiles({ files, manifest }: Packed): ReadonlyArray<string> {
 }
 
 /** Imports each public module of the tarballs with plain Node, fails to import an internal one, and runs commands. */
-function consume(packages: ReadonlyArray<Packed>): ReadonlyArray<string> {
+function consume(packages: ReadonlyArray<Unpacked>): ReadonlyArray<string> {
   for (const { manifest, source } of packages) {
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
       const installed = path.join(modules, name)
       if (existsSync(installed)) continue
       mkdirSync(path.dirname(installed), { recursive: true })
-      symlinkSync(realpathSync(path.join(root, source, "node_modules", name)), installed, "junction")
+      symlinkSync(realpathSync(path.join(source, "node_modules", name)), installed, "junction")
     }
   }
   writeFileSync(path.join(project, "consumer.mjs"), packages.flatMap(importsOf).join("\n"))
@@ -120,13 +102,12 @@ function consume(packages: ReadonlyArray<Packed>): ReadonlyArray<string> {
   ]
 }
 
-function importsOf({ files, manifest }: Packed): ReadonlyArray<string> {
-  if (manifest.exports["."] === undefined) return []
-  const entries = files.flatMap((file) => /^dist\/([^/]+)\.js$/u.exec(file)?.[1] ?? [])
-  const internal = files.flatMap((file) => /^dist\/(internal\/.+)\.js$/u.exec(file)?.[1] ?? [])
+function importsOf({ files, folder, manifest }: Unpacked): ReadonlyArray<string> {
+  const names = modulesOf(folder)
+  const internal =
+    names.length === 0 ? [] : files.flatMap((file) => /^dist\/(internal\/.+)\.js$/u.exec(file)?.[1] ?? [])
   return [
-    `await import(${JSON.stringify(manifest.name)})`,
-    ...entries.map((entry) => `await import(${JSON.stringify(`${manifest.name}/${entry}`)})`),
+    ...names.map((module) => `await import(${JSON.stringify(module)})`),
     ...internal
       .slice(0, 1)
       .map(

@@ -37,9 +37,9 @@ export interface Emulator {
   readonly stop: () => Promise<void>
 }
 
-/** The first two lines that `varg-usage emulator` prints are the variables that lead to it. */
-export async function startEmulator(): Promise<Emulator> {
-  const child = spawn(process.execPath, ["packages/cli/src/bin.ts", "emulator", "--port", "0"], {
+/** The first two lines that `varg-usage emulator` prints are the variables that lead to it; `file` is the command. */
+export async function startEmulator(file = "packages/cli/src/bin.ts"): Promise<Emulator> {
+  const child = spawn(process.execPath, [file, "emulator", "--port", "0"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"]
   })
