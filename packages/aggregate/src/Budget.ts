@@ -142,7 +142,7 @@ export const checkEach = (
 ): Result.Result<ReadonlyArray<Status>, InvalidLimit | Selection.MissingDimension> =>
   valid(limit).pipe(
     Result.flatMap(() => Selection.where(spending.rollup, limit.key ?? {})),
-    Result.flatMap((selected) => Selection.by(selected, [dimension])),
+    Result.flatMap(Selection.by([dimension])),
     Result.map(({ cells }) =>
       cells.map((cell) =>
         statusOf({ ...cell, key: { ...limit.key, ...cell.key } }, limit, {

@@ -44,7 +44,7 @@ export const fromRollup = (
   key: Dimension.Key = {}
 ): Result.Result<ReadonlyArray<DailyCost>, Selection.MissingDimension> =>
   Selection.where(rollup, key).pipe(
-    Result.flatMap((selected) => Selection.by(selected, ["day"])),
+    Result.flatMap(Selection.by(["day"])),
     Result.map(({ cells }) => {
       const costs = new Map(cells.map((cell) => [cell.key.day ?? null, cell]))
       return Array.from(dates, (date) => ({

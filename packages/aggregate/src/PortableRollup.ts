@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import { Result, Schema } from "effect"
+import { dual } from "effect/Function"
 
 import * as Rollup from "./Rollup.ts"
 
@@ -63,12 +64,12 @@ export const make = (rollup: Rollup.Rollup, zone = "UTC"): PortableRollup => ({ 
  * @category combinators
  * @since 0.1.0
  */
-export const merge = (
-  self: PortableRollup,
-  that: PortableRollup
-): Result.Result<PortableRollup, IncompatibleRollups> => {
+export const merge: {
+  (that: PortableRollup): (self: PortableRollup) => Result.Result<PortableRollup, IncompatibleRollups>
+  (self: PortableRollup, that: PortableRollup): Result.Result<PortableRollup, IncompatibleRollups>
+} = dual(2, (self: PortableRollup, that: PortableRollup) => {
   const groupings = [self, that].map(({ by, zone }) => `${by.join(", ") || "nothing"} (${zone})`)
   return groupings[0] === groupings[1]
     ? Result.succeed(make(Rollup.reducer(self.by).combine(self, that), self.zone))
     : Result.fail(new IncompatibleRollups({ groupings }))
-}
+})

@@ -5,6 +5,7 @@
  */
 import * as Cents from "@varg-usage/core/Cents"
 import { Schema } from "effect"
+import { dual } from "effect/Function"
 
 import * as Dimension from "./Dimension.ts"
 import { project } from "./internal/projection.ts"
@@ -54,7 +55,10 @@ export interface Ranking extends Schema.Schema.Type<typeof Ranking> {}
  * @category constructors
  * @since 0.1.0
  */
-export const top = (rollup: Rollup.Rollup, count: number): Ranking => {
+export const top: {
+  (count: number): (rollup: Rollup.Rollup) => Ranking
+  (rollup: Rollup.Rollup, count: number): Ranking
+} = dual(2, (rollup: Rollup.Rollup, count: number): Ranking => {
   const ranked = Rollup.byCost(project(rollup, rollup.by))
   const listed = Math.max(0, Math.floor(count))
   const others = ranked.slice(listed)
@@ -66,4 +70,4 @@ export const top = (rollup: Rollup.Rollup, count: number): Ranking => {
     totalCents: total.costCents,
     unknownCosts: total.unknownCosts
   }
-}
+})

@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import { Result, Schema } from "effect"
+import { dual } from "effect/Function"
 
 import type * as Dimension from "./Dimension.ts"
 import { project } from "./internal/projection.ts"
@@ -33,11 +34,17 @@ export class MissingDimension extends Schema.TaggedError<MissingDimension>()("Mi
  * @category combinators
  * @since 0.1.0
  */
-export const by = (
-  rollup: Rollup.Rollup,
-  dimensions: ReadonlyArray<Dimension.Dimension>
-): Result.Result<Rollup.Rollup, MissingDimension> =>
+export const by: {
+  (
+    dimensions: ReadonlyArray<Dimension.Dimension>
+  ): (rollup: Rollup.Rollup) => Result.Result<Rollup.Rollup, MissingDimension>
+  (
+    rollup: Rollup.Rollup,
+    dimensions: ReadonlyArray<Dimension.Dimension>
+  ): Result.Result<Rollup.Rollup, MissingDimension>
+} = dual(2, (rollup: Rollup.Rollup, dimensions: ReadonlyArray<Dimension.Dimension>) =>
   Result.map(having(rollup, dimensions), () => project(rollup, dimensions))
+)
 
 /**
  * The cells that agree with the key in each dimension that it names; `{}` names none and selects all. `null` selects the
@@ -46,14 +53,17 @@ export const by = (
  * @category combinators
  * @since 0.1.0
  */
-export const where = (rollup: Rollup.Rollup, key: Dimension.Key): Result.Result<Rollup.Rollup, MissingDimension> => {
+export const where: {
+  (key: Dimension.Key): (rollup: Rollup.Rollup) => Result.Result<Rollup.Rollup, MissingDimension>
+  (rollup: Rollup.Rollup, key: Dimension.Key): Result.Result<Rollup.Rollup, MissingDimension>
+} = dual(2, (rollup: Rollup.Rollup, key: Dimension.Key) => {
   const named = Object.entries(key).filter(([, value]) => value !== undefined)
   const dimensions = named.map(([dimension]) => dimension as Dimension.Dimension)
   return Result.map(having(rollup, dimensions), () => ({
     by: rollup.by,
     cells: rollup.cells.filter((cell) => dimensions.every((name) => (cell.key[name] ?? null) === key[name]))
   }))
-}
+})
 
 function having(
   rollup: Rollup.Rollup,

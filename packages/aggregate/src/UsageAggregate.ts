@@ -7,7 +7,7 @@ import * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as UsageClient from "@varg-usage/core/UsageClient"
 import type * as UsageError from "@varg-usage/core/UsageError"
-import { Clock, Context, Duration, Effect, Layer, Result, Schema, Semaphore, Stream } from "effect"
+import { Clock, Context, Duration, Effect, Layer, Result, Schema, type Scope, Semaphore, Stream } from "effect"
 
 import { Dimension } from "./Dimension.ts"
 import type * as Filter from "./Filter.ts"
@@ -154,7 +154,10 @@ export interface LayerOptions {
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* ({ keptFor = "1 hour", keptWindows = 1000 }: LayerOptions = {}) {
+export const make = Effect.fnUntraced(function* (
+  layerOptions: LayerOptions = {}
+): Effect.fn.Return<UsageAggregate["Service"], never, UsageClient.UsageClient | Scope.Scope> {
+  const { keptFor = "1 hour", keptWindows = 1000 } = layerOptions
   const client = yield* UsageClient.UsageClient
   const shared = yield* SharedReadings.make(readWhole(client), {
     capacity: keptWindows,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PortableRollup, Rollup } from "@varg-usage/aggregate"
 import { Cents } from "@varg-usage/core"
-import { Option, Result, Schema } from "effect"
+import { Option, pipe, Result, Schema } from "effect"
 
 const text = Schema.fromJsonString(PortableRollup.PortableRollup)
 const encode = Schema.encodeSync(text)
@@ -37,8 +37,8 @@ describe("PortableRollup", () => {
   it("[P17] comes back as it went, and merges with others of its kind in either order", () => {
     const travelled = Result.getOrThrow(decode(encode(PortableRollup.make(rollup))))
     const other = PortableRollup.make(Rollup.fromCells(["model"], [cell("a", "1"), cell("c", "2")]))
-    const merged = [PortableRollup.merge(travelled, other), PortableRollup.merge(other, travelled)].map((result) =>
-      encode(Result.getOrThrow(result))
+    const merged = [PortableRollup.merge(travelled, other), pipe(other, PortableRollup.merge(travelled))].map(
+      (result) => encode(Result.getOrThrow(result))
     )
     const whole = Rollup.fromCells(["model"], [...rollup.cells, ...other.cells])
     assert.deepStrictEqual(merged, [encode(PortableRollup.make(whole)), encode(PortableRollup.make(whole))])

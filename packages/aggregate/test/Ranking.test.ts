@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Ranking, Rollup } from "@varg-usage/aggregate"
 import { Cents } from "@varg-usage/core"
-import { BigDecimal, Schema } from "effect"
+import { BigDecimal, pipe, Schema } from "effect"
 
 import { exactSum, Records, rollupOf } from "./records.ts"
 
@@ -32,7 +32,7 @@ describe("Ranking", () => {
     [Records, Schema.Literals([0, 1, 2, 3, 5, 50])],
     ([records, count]) => {
       const rollup = rollupOf(by, records)
-      const ranking = Ranking.top(rollup, count)
+      const ranking = pipe(rollup, Ranking.top(count))
       assert.lengthOf(ranking.cells, Math.min(count, rollup.cells.length))
       assert.strictEqual(ranking.rest?.cells ?? 0, rollup.cells.length - ranking.cells.length)
       const listed = new Set(ranking.cells.map(({ key }) => JSON.stringify(key)))

@@ -29,7 +29,7 @@ describe("UsageAggregate", () => {
         assert.deepInclude(all && Rollup.total(all), {
           records: expected.records,
           cacheHits: expected.cacheHits,
-          zeroCostMisses: expected.freeMisses,
+          zeroCostMisses: expected.zeroCostMisses,
           unknownCosts: 0
         })
         assert.isTrue(report.complete && Reconciliation.isReconciled(report.reconciliation))

@@ -6,7 +6,8 @@
  *
  * @since 0.1.0
  */
-import { Clock, Effect, Option, Order, Schema } from "effect"
+import { Clock, Effect, Option, Order as order, Schema } from "effect"
+import { dual } from "effect/Function"
 
 const millisPerDay = 86_400_000
 
@@ -123,7 +124,10 @@ export const dayOfMonth = (date: CalendarDate): number => Number(date.slice(8, 1
  * @category math
  * @since 0.1.0
  */
-export const addDays = (date: CalendarDate, days: number): CalendarDate => fromEpochDay(toEpochDay(date) + days)
+export const addDays: {
+  (days: number): (date: CalendarDate) => CalendarDate
+  (date: CalendarDate, days: number): CalendarDate
+} = dual(2, (date: CalendarDate, days: number) => fromEpochDay(toEpochDay(date) + days))
 
 /**
  * Whole days from `from` to `to`; negative when `to` is earlier.
@@ -142,8 +146,13 @@ export const daysBetween = (from: CalendarDate, to: CalendarDate): number => toE
 export const endOfMonth = (date: CalendarDate): CalendarDate =>
   format(year(date), month(date), daysInMonth(year(date), month(date)))
 
-/** By time. @since 0.1.0 @category instances */
-export const CalendarDateOrder: Order.Order<CalendarDate> = Order.String
+/**
+ * By time.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Order: order.Order<CalendarDate> = order.String
 
 function civilToEpochDay(civilYear: number, civilMonth: number, civilDay: number): number {
   const shiftedYear = civilMonth <= 2 ? civilYear - 1 : civilYear

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Effect, Option, Result, Schema } from "effect"
+import { dual } from "effect/Function"
 
 import * as CalendarDate from "./CalendarDate.ts"
 import * as SafeText from "./SafeText.ts"
@@ -109,17 +110,17 @@ export const lastDays = (count: number, today: CalendarDate.CalendarDate): Resul
  * @category combinators
  * @since 0.1.0
  */
-export const clampToToday = (
-  range: DateRange,
-  today: CalendarDate.CalendarDate
-): Result.Result<DateRange, InvalidRange> => {
+export const clampToToday: {
+  (today: CalendarDate.CalendarDate): (range: DateRange) => Result.Result<DateRange, InvalidRange>
+  (range: DateRange, today: CalendarDate.CalendarDate): Result.Result<DateRange, InvalidRange>
+} = dual(2, (range: DateRange, today: CalendarDate.CalendarDate) => {
   if (range.from > today) {
     return Result.fail(
       new InvalidRange({ reason: `${range.from} is in the future (today is ${today} in UTC). Ask for a past range.` })
     )
   }
   return Result.succeed(range.to > today ? { from: range.from, to: today } : range)
-}
+})
 
 /**
  * The range as it may be asked for now: dates checked, and {@link clampToToday} by the `Clock` service. Plain JavaScript
@@ -159,14 +160,17 @@ export const days = (range: DateRange): ReadonlyArray<CalendarDate.CalendarDate>
  * @category combinators
  * @since 0.1.0
  */
-export const windows = (range: DateRange, length: number): ReadonlyArray<DateRange> => {
+export const windows: {
+  (length: number): (range: DateRange) => ReadonlyArray<DateRange>
+  (range: DateRange, length: number): ReadonlyArray<DateRange>
+} = dual(2, (range: DateRange, length: number) => {
   const step = Math.max(1, Math.floor(length))
   return Array.from({ length: Math.ceil(size(range) / step) }, (_, index) => {
     const from = CalendarDate.addDays(range.from, index * step)
     const to = CalendarDate.addDays(from, step - 1)
     return { from, to: to > range.to ? range.to : to }
   })
-}
+})
 
 /**
  * Instants of the range in milliseconds since 1970-01-01T00:00:00Z: `start` is included, `end` is not.

@@ -7,6 +7,7 @@ import { DateTime, Effect, Schema, SchemaGetter, SchemaIssue } from "effect"
 
 import * as Cents from "./Cents.ts"
 import * as Instant from "./internal/instant.ts"
+import { wireNames } from "./internal/wireNames.ts"
 
 /**
  * The capabilities that the contract lists.
@@ -59,23 +60,6 @@ export const Timestamp = Schema.String.annotate({ format: "date-time" })
     })
   )
 
-/** The fields but the cost, and their names on the wire: for readers that treat the cost in their own way. @internal */
-export const fields = {
-  jobId: Schema.optionalKey(Schema.String.annotate({ examples: ["job_a1b2c3d4"] })),
-  model: Schema.optionalKey(Schema.String.annotate({ examples: ["fal:kling-v2.5"] })),
-  capability: Schema.optionalKey(Capability.annotate({ examples: ["video"] })),
-  cacheHit: Schema.optionalKey(Schema.Boolean.annotate({ examples: [false] })),
-  createdAt: Schema.optionalKey(Timestamp.pipe(Schema.annotateEncoded({ examples: ["2026-02-13T10:00:00Z"] })))
-}
-
-/** @internal */
-export const wireNames = {
-  jobId: "job_id",
-  costCents: "cost_cents",
-  cacheHit: "cache_hit",
-  createdAt: "created_at"
-} as const
-
 /**
  * One metered job. The contract requires none of its fields, so each may be absent; an absent cost is unknown, which is
  * not the same as `0`.
@@ -89,7 +73,11 @@ export const wireNames = {
  * @since 0.1.0
  */
 export const UsageRecord = Schema.Struct({
-  ...fields,
+  jobId: Schema.optionalKey(Schema.String.annotate({ examples: ["job_a1b2c3d4"] })),
+  model: Schema.optionalKey(Schema.String.annotate({ examples: ["fal:kling-v2.5"] })),
+  capability: Schema.optionalKey(Capability.annotate({ examples: ["video"] })),
+  cacheHit: Schema.optionalKey(Schema.Boolean.annotate({ examples: [false] })),
+  createdAt: Schema.optionalKey(Timestamp.pipe(Schema.annotateEncoded({ examples: ["2026-02-13T10:00:00Z"] }))),
   costCents: Schema.optionalKey(
     Cents.Cents.pipe(Schema.annotateEncoded({ description: "Cost in cents", examples: [25] }))
   )

@@ -1,6 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import { CalendarDate } from "@varg-usage/core"
-import { Effect, Option } from "effect"
+import { Effect, Option, pipe } from "effect"
 import { TestClock } from "effect/testing"
 
 /** Every day from 1999-01-01 to 2101-12-31, by the platform's own calendar. */
@@ -42,6 +42,16 @@ describe("CalendarDate", () => {
       if (to === CalendarDate.min || to === CalendarDate.max) continue
       assert.strictEqual(CalendarDate.daysBetween(from, to), days)
     }
+  })
+
+  it("[P15] adds days in a pipe, and orders dates by time", () => {
+    const later = pipe(date("2024-02-28"), CalendarDate.addDays(2))
+    assert.strictEqual(later, "2024-03-01")
+    assert.deepStrictEqual([later, date("2024-02-29"), date("0999-12-31")].toSorted(CalendarDate.Order), [
+      date("0999-12-31"),
+      date("2024-02-29"),
+      later
+    ])
   })
 
   it("stays within the dates that it can write", () => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CalendarDate, DateRange } from "@varg-usage/core"
-import { Result, Schema } from "effect"
+import { pipe, Result, Schema } from "effect"
 
 const range = (from: string, to: string) => Result.getOrThrow(DateRange.parse(from, to))
 const refusal = (result: Result.Result<DateRange.DateRange, DateRange.InvalidRange>) =>
@@ -56,6 +56,12 @@ describe("DateRange", () => {
       Result.succeed(range("2026-02-20", "2026-03-01"))
     )
     assert.include(refusal(DateRange.clampToToday(range("2026-03-02", "2026-03-31"), today)), "in the future")
+  })
+
+  it("[P16] is moved and cut the same in a pipe", () => {
+    const [whole, today] = [range("2026-02-20", "2026-03-31"), range("2026-03-01", "2026-03-01").from]
+    assert.deepStrictEqual(pipe(whole, DateRange.windows(7)), DateRange.windows(whole, 7))
+    assert.deepStrictEqual(pipe(whole, DateRange.clampToToday(today)), DateRange.clampToToday(whole, today))
   })
 
   it("decodes only ranges that can be asked for", () => {

@@ -22,7 +22,7 @@ export interface Tally {
   /** Records that are free because their result was there already. */
   readonly cacheHits: number
   /** Records that cost nothing and are no cache hit: run with a key of one's own. */
-  readonly freeMisses: number
+  readonly zeroCostMisses: number
   /** The exact sum in cents, normalized. */
   readonly costCents: BigDecimal.BigDecimal
   /** The same sum as a plain decimal, e.g. `1250.0775`: the text of `total_cents`. */
@@ -81,19 +81,19 @@ const providerOf = (model: string): string | undefined =>
 class Counter {
   private records = 0
   private cacheHits = 0
-  private freeMisses = 0
+  private zeroCostMisses = 0
   private readonly cost = new Decimal.Sum()
 
   add(record: WireRecord): void {
     this.records += 1
     this.cost.add(record.cost_cents)
     if (record.cache_hit) this.cacheHits += 1
-    else if (Number(record.cost_cents) === 0) this.freeMisses += 1
+    else if (Number(record.cost_cents) === 0) this.zeroCostMisses += 1
   }
 
   get tally(): Tally {
-    const { cacheHits, cost, freeMisses, records } = this
-    return { records, cacheHits, freeMisses, costCents: cost.value, costText: cost.text }
+    const { cacheHits, cost, zeroCostMisses, records } = this
+    return { records, cacheHits, zeroCostMisses, costCents: cost.value, costText: cost.text }
   }
 }
 

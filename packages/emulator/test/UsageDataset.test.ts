@@ -171,7 +171,7 @@ describe("UsageDataset truth", () => {
     assert.strictEqual(truth.costText, BigDecimal.format(truth.costCents))
     assert.strictEqual(truth.cacheHits, records.filter((record) => record.cache_hit).length)
     const free = records.filter((record) => !record.cache_hit && record.cost_cents === "0")
-    assert.strictEqual(truth.freeMisses, free.length)
+    assert.strictEqual(truth.zeroCostMisses, free.length)
   })
 
   it("splits into parts that are each the sum of their records", () => {

@@ -5,10 +5,11 @@
 import { type BigDecimal, DateTime, Option, Result, Schema, SchemaIssue } from "effect"
 
 import * as Cents from "../Cents.ts"
-import { fields, type UsageRecord, wireNames } from "../UsageRecord.ts"
+import { UsageRecord } from "../UsageRecord.ts"
 import * as Instant from "./instant.ts"
 import * as Json from "./json.ts"
 import { fields as columnNames } from "./layout.ts"
+import { wireNames } from "./wireNames.ts"
 
 /** What a row is made of; `createdAt` in milliseconds since 1970-01-01T00:00:00Z. */
 export interface RecordFields {
@@ -90,7 +91,7 @@ function isAmount(value: Json.Json | undefined): value is RecordFields["costCent
 
 /** A record whose reader has kept decimals that a double can't hold. */
 const ExactUsageRecord = Schema.Struct({
-  ...fields,
+  ...UsageRecord.to.fields,
   costCents: Schema.optionalKey(Schema.Union([Cents.Cents, Schema.declare(Json.isDecimal)]))
 }).pipe(Schema.encodeKeys(wireNames))
 
