@@ -113,7 +113,8 @@ export const Status = Schema.Struct({
 export interface Status extends Schema.Schema.Type<typeof Status> {}
 
 /**
- * How the cells of the limit's key, taken together, stand against it.
+ * How the cells of the limit's key, taken together, stand against it. Fails with `InvalidLimit` when the limit makes no
+ * sense, and with `MissingDimension` when the rollup is not grouped by what its key names.
  *
  * @category constructors
  * @since 0.1.0
@@ -130,7 +131,8 @@ export const check = (
 
 /**
  * How each value of a dimension stands against the limit by itself, in the order of the values: each day of a month
- * against a daily limit, each model against the same one. A day without records is not in the rollup and not here.
+ * against a daily limit, each model against the same one. A day without records is not in the rollup and not here. Fails
+ * with `InvalidLimit`, or with `MissingDimension` when the rollup is not grouped by the dimension or what the key names.
  *
  * @category constructors
  * @since 0.1.0

@@ -74,7 +74,7 @@ export interface CacheSavings extends Schema.Schema.Type<typeof CacheSavings> {}
 
 /**
  * Estimates the savings of the period that the rollup is of. The rollup may be grouped by more than {@link by}; the rest
- * is summed up.
+ * is summed up. Fails with `MissingDimension` when it is grouped by less.
  *
  * @category constructors
  * @since 0.1.0

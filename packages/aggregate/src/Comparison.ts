@@ -86,7 +86,8 @@ export const Comparison = Schema.Struct({
 export interface Comparison extends Schema.Schema.Type<typeof Comparison> {}
 
 /**
- * Compares two rollups by the same dimensions, in whatever order each names them.
+ * Compares two rollups by the same dimensions, in whatever order each names them. Fails with `MissingDimension` when only
+ * one of them is grouped by a dimension.
  *
  * @category constructors
  * @since 0.1.0

@@ -33,7 +33,7 @@ export interface DailyCost {
 /**
  * The costs of `dates`, from a rollup by `day` and by what `key` names; `{}` takes all cells. `dates` are the days that
  * were read in full: one of them without records cost nothing, which the rollup alone can't tell from a day that failed.
- * Cells of other days are left out.
+ * Cells of other days are left out. Fails with `MissingDimension` when the rollup is not grouped by all of these.
  *
  * @category constructors
  * @since 0.1.0

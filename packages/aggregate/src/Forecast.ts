@@ -36,6 +36,8 @@ import { runRate } from "./internal/runRate.ts"
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /**
+ * What is forecast, and from which days.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -117,8 +119,8 @@ export const Forecast = Schema.Struct({
 export interface Forecast extends Schema.Schema.Type<typeof Forecast> {}
 
 /**
- * The forecast of a period, or why there is none. A period that is over and known in full costs what it cost, however
- * short it is.
+ * The forecast of a period, or why there is none: `ForecastRefused`, or `InvalidRange` for a period that runs backwards or
+ * is too long. A period that is over and known in full costs what it cost, however short it is.
  *
  * @category constructors
  * @since 0.1.0

@@ -65,7 +65,8 @@ const hour = 60 * minute
 const day = 24 * hour
 
 /**
- * The calendar of a zone, as this machine's time zone data has it.
+ * The calendar of a zone, as this machine's time zone data has it; weeks begin on Monday by default. Fails with
+ * `UnknownZone` when the data has no such zone.
  *
  * @category constructors
  * @since 0.1.0
@@ -79,7 +80,7 @@ export const make = (zone: string, weekStartsOn: Weekday = 1): Result.Result<Loc
 }
 
 /**
- * The local date of an instant.
+ * The local date of an instant (milliseconds since 1970-01-01T00:00:00Z).
  *
  * @category getters
  * @since 0.1.0
@@ -88,7 +89,7 @@ export const dateOf = (calendar: LocalCalendar, instant: number): CalendarDate.C
   CalendarDate.fromEpochMillis(instant + calendar.offsetAt(instant))
 
 /**
- * How the unit that an instant lies in is written.
+ * How the unit that an instant (milliseconds since 1970-01-01T00:00:00Z) lies in is written.
  *
  * @category getters
  * @since 0.1.0

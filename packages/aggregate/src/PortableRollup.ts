@@ -50,7 +50,7 @@ export class IncompatibleRollups extends Schema.TaggedError<IncompatibleRollups>
 }
 
 /**
- * A rollup made ready to travel.
+ * A rollup made ready to travel; its hours to quarters are those of UTC by default.
  *
  * @category constructors
  * @since 0.1.0
@@ -59,7 +59,7 @@ export const make = (rollup: Rollup.Rollup, zone = "UTC"): PortableRollup => ({ 
 
 /**
  * Joins what was computed apart. The order does not matter; parts that share records count them twice, which nobody can
- * tell from the sums.
+ * tell from the sums. Fails with `IncompatibleRollups` unless both have the same dimensions in the same order, and one zone.
  *
  * @category combinators
  * @since 0.1.0

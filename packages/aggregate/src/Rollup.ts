@@ -111,7 +111,7 @@ export const meanCents = (cell: Cell): BigDecimal.BigDecimal | undefined => {
 }
 
 /**
- * The cell's part of a whole from 0 to 1, to 10^-6; `undefined` when the whole is zero.
+ * The cell's part of a whole in cents, from 0 to 1, to 10^-6; `undefined` when the whole is zero.
  *
  * @category getters
  * @since 0.1.0

@@ -29,7 +29,7 @@ export class MissingDimension extends Schema.TaggedError<MissingDimension>()("Mi
 }
 
 /**
- * Rolls up further to the given dimensions, all of which the rollup must have.
+ * Rolls up further to the given dimensions. Fails with `MissingDimension` when the rollup does not have all of them.
  *
  * @category combinators
  * @since 0.1.0
@@ -48,7 +48,7 @@ export const by: {
 
 /**
  * The cells that agree with the key in each dimension that it names; `{}` names none and selects all. `null` selects the
- * records that have no value.
+ * records that have no value. Fails with `MissingDimension` when the rollup is not grouped by what the key names.
  *
  * @category combinators
  * @since 0.1.0

@@ -21,8 +21,8 @@ import * as UsagePlan from "./UsagePlan.ts"
 import { type Day, type DayRollup, ReportSum, type UsageReport } from "./UsageReport.ts"
 
 /**
- * Every method covers each day of the range once, moves a `to` in the future to today, and ends all requests when it is
- * interrupted.
+ * Every method covers each day of the range once, moves a `to` in the future to today, ends all requests when it is
+ * interrupted, and fails with an `AggregateError`.
  *
  * A gateway may cut its days in another zone than UTC. Windows that its answers put in doubt are asked for once more,
  * together with the day before and the day after; where it cuts at UTC, nothing is asked twice.
@@ -66,6 +66,8 @@ export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("Invali
 export type AggregateError = UsageError.UsageError | InvalidOptions
 
 /**
+ * What to count and how to group it, and how its days are read.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -131,6 +133,8 @@ export interface Options {
 export const defaultBy: ReadonlyArray<ReadonlyArray<Dimension>> = [["model"], ["capability"]]
 
 /**
+ * What is kept of windows that were read.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -151,6 +155,8 @@ export interface LayerOptions {
 }
 
 /**
+ * An aggregation of its own over the application's `UsageClient`, which shares nothing with others.
+ *
  * @category constructors
  * @since 0.1.0
  */

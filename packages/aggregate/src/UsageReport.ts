@@ -107,7 +107,12 @@ export interface DayFailure {
   readonly error: UsageError
 }
 
-/** @since 0.1.0 @category models */
+/**
+ * What became of a day: what it cost, or why that is not known.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export type Day = DayRollup | DayFailure
 
 /**
@@ -136,6 +141,7 @@ export class ReportSum {
   private readonly cents = new Cents.CentsSum()
   private records = 0
 
+  /** The report of no day yet, of a range in UTC by default. */
   constructor(range: DateRange.DateRange, by: ReadonlyArray<ReadonlyArray<Dimension>>, zone = "UTC") {
     this.range = range
     this.zone = zone

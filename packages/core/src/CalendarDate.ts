@@ -35,14 +35,19 @@ export const CalendarDate = Schema.String.annotate({ format: "date" })
 export type CalendarDate = typeof CalendarDate.Type
 
 /**
- * The first and last date that the type can hold.
+ * The first date that the type can hold.
  *
  * @category constants
  * @since 0.1.0
  */
 export const min = "0001-01-01" as CalendarDate
 
-/** @since 0.1.0 @category constants */
+/**
+ * The last date that the type can hold.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
 export const max = "9999-12-31" as CalendarDate
 
 /**
@@ -109,7 +114,7 @@ export const toEpochDay = (date: CalendarDate): number => civilToEpochDay(year(d
  */
 export const toEpochMillis = (date: CalendarDate): number => toEpochDay(date) * millisPerDay
 
-/** @since 0.1.0 @category getters */
+/** 1 to 9999. @since 0.1.0 @category getters */
 export const year = (date: CalendarDate): number => Number(date.slice(0, 4))
 
 /** 1 to 12. @since 0.1.0 @category getters */

@@ -33,7 +33,7 @@ export const zero: BigDecimal.BigDecimal = BigDecimal.make(0n, 0)
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,4})?$/u
 
 /**
- * Reads the text of a JSON number exactly. `None` when it is no number or has more than {@link maxDigits} digits on a
+ * Reads the text of a JSON number as an exact amount in cents. `None` when it is no number or has more than {@link maxDigits} digits on a
  * side of its point.
  *
  * @category constructors
@@ -173,14 +173,14 @@ export class CentsSum {
     else this.addMicros(micros)
   }
 
-  /** The sum so far, normalized. */
+  /** The sum so far in cents, normalized. */
   get value(): BigDecimal.BigDecimal {
     return BigDecimal.normalize(BigDecimal.sum(this.rest, fromMicros(this.micros)))
   }
 }
 
 /**
- * The exact sum of some amounts.
+ * The exact sum of some amounts in cents.
  *
  * @category math
  * @since 0.1.0

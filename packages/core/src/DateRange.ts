@@ -57,7 +57,7 @@ export interface DateRange {
 }
 
 /**
- * The range from `from` to `to`, refused when it runs backwards or is longer than {@link maxDays}.
+ * The range from `from` to `to`. Fails with `InvalidRange` when it runs backwards or is longer than {@link maxDays}.
  *
  * @category constructors
  * @since 0.1.0
@@ -71,7 +71,8 @@ export const make = (
 }
 
 /**
- * Reads a range from two texts written `YYYY-MM-DD`.
+ * Reads a range from two texts written `YYYY-MM-DD`. Fails with `InvalidRange` when one of them is no date, and as
+ * {@link make} does.
  *
  * @category constructors
  * @since 0.1.0
@@ -80,7 +81,7 @@ export const parse = (from: string, to: string): Result.Result<DateRange, Invali
   Result.flatMap(parseDate(from), (first) => Result.flatMap(parseDate(to), (last) => make(first, last)))
 
 /**
- * The month written `YYYY-MM`, from its first to its last day.
+ * The month written `YYYY-MM`, from its first to its last day. Fails with `InvalidRange` when the text is no month.
  *
  * @category constructors
  * @since 0.1.0
@@ -92,7 +93,8 @@ export const month = (text: string): Result.Result<DateRange, InvalidRange> =>
   })
 
 /**
- * The `count` days that end with `today`.
+ * The `count` days that end with `today`. Fails with `InvalidRange` unless `count` is a whole number from 1 to
+ * {@link maxDays}.
  *
  * @category constructors
  * @since 0.1.0
@@ -103,7 +105,8 @@ export const lastDays = (count: number, today: CalendarDate.CalendarDate): Resul
     : Result.fail(new InvalidRange({ reason: `A number of days must be a whole number from 1, not ${count}.` }))
 
 /**
- * The range as it can be asked for on the day `today`: a later end is moved to `today`, a later start is refused.
+ * The range as it can be asked for on the day `today`: a later end is moved to `today`, a later start fails with
+ * `InvalidRange`.
  *
  * Why: how the gateway treats the future is not documented, so it is never asked about it.
  *
@@ -124,7 +127,7 @@ export const clampToToday: {
 
 /**
  * The range as it may be asked for now: dates checked, and {@link clampToToday} by the `Clock` service. Plain JavaScript
- * can build any range; this is where it is refused.
+ * can build any range; this is where it fails with `InvalidRange`.
  *
  * @category combinators
  * @since 0.1.0

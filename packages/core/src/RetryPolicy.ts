@@ -21,6 +21,8 @@ import type { CallError, UsageError } from "./UsageError.ts"
 export type PlainSchedule = Schedule.Schedule<unknown, CallError>
 
 /**
+ * How often a call is tried, how long it waits between two attempts, and how long it may take.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -69,7 +71,12 @@ export interface RetryPolicy {
   readonly deadline: Duration.Duration
 }
 
-/** @since 0.1.0 @category models */
+/**
+ * A wait that grows: `base * 2^i` before retry `i` (from 0), and never more than `cap`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Backoff {
   readonly base: Duration.Duration
   readonly cap: Duration.Duration

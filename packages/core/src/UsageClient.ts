@@ -36,8 +36,8 @@ import type { UsageRecord } from "./UsageRecord.ts"
 import * as WindowSummary from "./WindowSummary.ts"
 
 /**
- * Reads usage. Every method sends both dates, moves a `to` in the future to today (UTC), and retries by the policy of
- * its layer.
+ * Reads usage. Every method sends both dates, moves a `to` in the future to today (UTC), retries by the policy of its
+ * layer, and fails with one of the errors of `UsageError`.
  *
  * @category services
  * @since 0.1.0
@@ -46,8 +46,8 @@ export class UsageClient extends Context.Service<
   UsageClient,
   {
     /**
-     * One request, the whole answer as records; the last 30 days up to today (UTC) when no range is given. Holds the
-     * window in memory: bodies over 64 MiB are refused.
+     * One request, the whole answer as records; by default that for the last 30 days up to today (UTC). Holds the window
+     * in memory: bodies over 64 MiB are refused.
      */
     readonly getUsage: (range?: DateRange.DateRange) => Effect.Effect<UsageResponse, UsageError>
     /**
@@ -75,6 +75,8 @@ export class UsageClient extends Context.Service<
 >()("@varg-usage/core/UsageClient") {}
 
 /**
+ * How a window is folded.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -89,6 +91,8 @@ export interface FoldOptions {
 }
 
 /**
+ * How a window is streamed.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -138,6 +142,8 @@ export interface UsageResponse {
 }
 
 /**
+ * Whom a client asks, how often and how much at once, and what it takes for a failure.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -199,7 +205,7 @@ export interface Options {
 
 /**
  * Calls of one client share its rate limit, its retry budget and its circuit breaker, and all end when its key is
- * refused.
+ * refused. Fails with `InvalidConfig` when an option can't be used.
  *
  * @category constructors
  * @since 0.1.0
@@ -266,7 +272,7 @@ export const make = Effect.fnUntraced(function* (
 })
 
 /**
- * The client over the application's `HttpClient`.
+ * The client over the application's `HttpClient`. Fails with `InvalidConfig` when an option can't be used.
  *
  * @category layers
  * @since 0.1.0
@@ -276,7 +282,8 @@ export const layer = (options: Options): Layer.Layer<UsageClient, InvalidConfig,
 
 /**
  * The client with its key from `VARG_API_KEY` and its gateway from `VARG_GATEWAY_URL` (the vendor's own names), read
- * through `Config`.
+ * through `Config`. Fails with `ConfigError` when there is no key, and with `InvalidConfig` when the key, the gateway or an
+ * option can't be used.
  *
  * @category layers
  * @since 0.1.0

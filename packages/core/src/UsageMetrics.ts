@@ -73,7 +73,7 @@ export const duration = Metric.histogram("varg_usage_request_milliseconds", {
 })
 
 /**
- * The circuit breaker: 0 closed, 1 half open, 2 open.
+ * The state of the circuit breaker: 0 closed, 1 half open, 2 open.
  *
  * @category metrics
  * @since 0.1.0
@@ -93,7 +93,7 @@ export const retryBudget = Metric.gauge("varg_usage_retry_budget_tokens", {
 })
 
 /**
- * Every metric of the client.
+ * Every metric of the client: counts, bytes, milliseconds and states, as each one says.
  *
  * @category metrics
  * @since 0.1.0

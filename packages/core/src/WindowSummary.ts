@@ -10,6 +10,8 @@ import type { DateRange } from "./DateRange.ts"
 import type { RejectedRecord } from "./UsageBatch.ts"
 
 /**
+ * What was counted of a window, what was not, and how both agree with the gateway's total.
+ *
  * @category models
  * @since 0.1.0
  */

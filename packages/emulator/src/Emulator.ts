@@ -132,8 +132,8 @@ export class Emulator extends Context.Service<
     /** The key that it takes. */
     readonly apiKey: Redacted.Redacted
     /**
-     * Answers a request; any origin will do, the path is what counts. Fails when a fault breaks the connection. The
-     * `signal` tells when the one who asks has no more use for the answer.
+     * Answers a request; any origin will do, the path is what counts. Fails with `ConnectionCut` when a fault breaks the
+     * connection. The `signal` tells when the one who asks has no more use for the answer.
      */
     readonly respond: (
       request: HttpServerRequest.HttpServerRequest,

@@ -102,7 +102,7 @@ export const { Compress, CutAfter, Delay, Disconnect, Reset, Respond, SlowBody, 
   Data.taggedEnum<Fault>()
 
 /**
- * An error in the contract's shape, such as `error(503, "InternalError", "Try again")`.
+ * An error in the contract's shape, such as `error(503, "InternalError", "Try again")`; by default without other headers.
  *
  * @category constructors
  * @since 0.1.0
@@ -115,7 +115,8 @@ export const error = (
 ): Fault => Respond({ status, headers, body: JSON.stringify({ error: code, message, statusCode: status }) })
 
 /**
- * The vendor's 429. Its only hint is in the prose, as documented, unless `headers` hold another.
+ * The vendor's 429, by default with a hint of 60 seconds. It is in the prose only, as documented, unless `headers` hold
+ * another.
  *
  * @category constructors
  * @since 0.1.0
@@ -124,7 +125,7 @@ export const rateLimited = (seconds = 60, headers?: Readonly<Record<string, stri
   error(429, "RateLimitError", `Rate limit exceeded. Retry after ${seconds} seconds.`, headers)
 
 /**
- * A page for people, as from a captive portal (200) or the block page of a CDN (403).
+ * A page for people, as from a captive portal (status 200, the default) or the block page of a CDN (403).
  *
  * @category constructors
  * @since 0.1.0

@@ -108,8 +108,8 @@ export const capped = (limit: number, options?: Options): Fault.Fault =>
 
 /**
  * Records that come late: those that `late` names are not there before the `attempts`-th request for the dates, or not
- * before the instant `until` (milliseconds since 1970-01-01T00:00:00Z). Nothing in the answer tells. Give it each
- * request; `undefined` once all are there.
+ * before the instant `until`. Nothing in the answer tells. Give it each request; `undefined` once all are there. `at` and
+ * `until` are in milliseconds since 1970-01-01T00:00:00Z.
  *
  * @category constructors
  * @since 0.1.0
@@ -118,7 +118,9 @@ export const late = (
   request: { readonly attempt: number; readonly at: number },
   options: {
     readonly late: (record: WireRecord) => boolean
+    /** @default 0 */
     readonly attempts?: number | undefined
+    /** @default -Infinity */
     readonly until?: number | undefined
   }
 ): Fault.Fault | undefined => {

@@ -34,7 +34,7 @@ export interface Task {
 }
 
 /**
- * What became of some days.
+ * What became of some days: what was counted for them, or the `UsageError` that says why nothing was.
  *
  * @category models
  * @since 0.1.0
@@ -64,8 +64,8 @@ export interface Reading {
 }
 
 /**
- * A program that reads a range through the `UsageClient` that it is given. What it fails with is taken for the outcome of
- * the window that the error names; days without an outcome are then not missed.
+ * A program that reads a range through the `UsageClient` that it is given. The `UsageError` that it fails with is taken for
+ * the outcome of the window that it names; days without an outcome are then not missed.
  *
  * @category models
  * @since 0.1.0
@@ -90,8 +90,9 @@ export interface Run {
   /** Of the trace and the problems. */
   readonly hash: string
   readonly requests: number
-  /** Outcomes with a reading, and with a failure. */
+  /** How many outcomes had a reading. */
   readonly counted: number
+  /** How many outcomes had a failure. */
   readonly failed: number
   /** Virtual time, in milliseconds. */
   readonly elapsed: number

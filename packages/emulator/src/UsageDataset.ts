@@ -43,13 +43,18 @@ export interface WireRecord {
 export interface UsageDataset {
   /** The records of a UTC day, sorted by `created_at`. The same call always gives the same records. */
   readonly day: (date: CalendarDate.CalendarDate) => ReadonlyArray<WireRecord>
-  /**
-   * What the records of a range cost, exactly. With `until` (milliseconds since 1970-01-01T00:00:00Z), only of those
-   * that are not later: what an emulator whose clock shows `until` has to tell.
-   */
+  /** What the records of a range cost, exactly. */
   readonly truth: (
     range: DateRange.DateRange,
-    options?: { readonly until?: number | undefined }
+    options?: {
+      /**
+       * Only of the records that are not later, in milliseconds since 1970-01-01T00:00:00Z: what an emulator whose clock
+       * shows `until` has to tell.
+       *
+       * @default Infinity
+       */
+      readonly until?: number | undefined
+    }
   ) => UsageTruth.UsageTruth
 }
 

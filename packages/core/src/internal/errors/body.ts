@@ -22,7 +22,7 @@ export class BodyTruncated extends Schema.TaggedError<BodyTruncated>()("BodyTrun
 }
 
 /**
- * The body is larger than allowed (in bytes, decompressed). Never retried.
+ * The body is larger than `limit` bytes, decompressed. Never retried.
  *
  * @category errors
  * @since 0.1.0
@@ -37,7 +37,8 @@ export class BodyTooLarge extends Schema.TaggedError<BodyTooLarge>()("BodyTooLar
 }
 
 /**
- * A part of the body is larger than any honest one: too deep, too long, too many keys. Never retried.
+ * A part of the body is larger than any honest one: too deep, too long, too many keys. `limit` is the most levels,
+ * characters, bytes or keys that `what` may have. Never retried.
  *
  * @category errors
  * @since 0.1.0

@@ -24,7 +24,12 @@ export const CallFields = {
   requestId: Schema.optionalKey(Schema.String)
 }
 
-/** @since 0.1.0 @category models */
+/**
+ * A failed call, as each of its errors tells about it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Call extends Schema.Struct.Type<typeof CallFields> {}
 
 /** Tag, sentence and time to wait of the error that the last attempt failed with. */
