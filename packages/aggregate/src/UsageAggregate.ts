@@ -222,21 +222,25 @@ export const make = Effect.fnUntraced(function* (
 })
 
 /**
- * The aggregation over the application's `UsageClient`. Hold one for each key: whoever asks it the same shares the answer.
- *
- * @category layers
- * @since 0.1.0
- */
-export const layer: Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> = Layer.effect(UsageAggregate, make())
-
-/**
  * {@link layer} with other limits on what it keeps.
  *
  * @category layers
  * @since 0.1.0
  */
 export const layerWith = (options: LayerOptions): Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> =>
-  Layer.effect(UsageAggregate, make(options))
+  // Effect builds one layer once, whatever it is provided with: a second key would get the figures of the first.
+  Layer.fresh(Layer.effect(UsageAggregate, make(options)))
+
+/**
+ * The aggregation over the application's `UsageClient`: whoever asks it the same shares the answer.
+ *
+ * Each layer that it is provided to gets one of its own, over the client provided there, so that several keys in one
+ * program never share what was read. To share it, provide it once.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<UsageAggregate, never, UsageClient.UsageClient> = layerWith({})
 
 /** Dates checked, and the end moved to today where the days are. */
 const askable = (range: DateRange.DateRange, today: CalendarDate.CalendarDate) => {
