@@ -1,4 +1,4 @@
-/** Reads the records of yesterday, and reacts to what may go wrong by the tag of the error. */
+/** Reads the records of yesterday, and reacts to each of the ways in which that can fail by the tag of the error. */
 import { CalendarDate, DateRange, UsageClient } from "@varg-usage/core"
 import { Console, Duration, Effect, Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
@@ -14,17 +14,37 @@ const program = Effect.gen(function* () {
   yield* Console.log(
     `${usage.length} records of ${DateRange.format(summary.window)}, ${summary.cacheHits} of them cached`
   )
-}).pipe(
-  Effect.catchTags({
-    AuthError: () => Console.error("The key is not valid: make a new one."),
-    RateLimited: ({ retryAfter = Duration.minutes(1) }) =>
-      Console.error(`Busy. Again in ${Duration.format(retryAfter)}.`),
-    TotalMismatch: (error) => Console.error(`Not to be trusted: ${error.message}`)
-  }),
-  // Each of the others prints as one sentence that says what to do.
-  Effect.catch((error) => Console.error(error.message))
+})
+
+/** `never`: should a later version know of another error, this does not compile. */
+const main: Effect.Effect<void, never, UsageClient.UsageClient> = program.pipe(
+  // Somebody has to act, and nothing was tried again.
+  Effect.catchTag(["AuthError", "Forbidden"], () => Console.error("The key is refused: make a new one.")),
+  Effect.catchTag("InsufficientBalance", () => Console.error("The account is empty: top it up.")),
+  // Something other than the gateway answers, or nothing does.
+  Effect.catchTag(["EdgeBlocked", "EndpointRetired", "UnexpectedRedirect", "UnexpectedStatus"], (error) =>
+    Console.error(`Is VARG_GATEWAY_URL right? ${error.message}`)
+  ),
+  Effect.catchTag("TransportError", ({ code = "no code", kind }) => Console.error(`No connection: ${kind}, ${code}.`)),
+  // Another time may do. The policy has tried as often as it allows.
+  Effect.catchTag(["RateLimited", "CircuitOpen"], ({ retryAfter = Duration.minutes(1) }) =>
+    Console.error(`Busy. Again in ${Duration.format(retryAfter)}.`)
+  ),
+  Effect.catchTag(["ServerError", "AttemptTimeout", "DeadlineExceeded", "RetryBudgetExhausted"], ({ attempts }) =>
+    Console.error(`Down, after ${attempts} attempts. Again tomorrow.`)
+  ),
+  // Fewer days at once may do.
+  Effect.catchTag(["BodyTruncated", "BodyTooLarge", "LimitExceeded"], ({ window }) =>
+    Console.error(`The answer for ${DateRange.format(window)} is too large.`)
+  ),
+  // An answer that is not to be trusted is never counted.
+  Effect.catchTag(["TotalMismatch", "WindowIgnored", "IrregularRecords", "MalformedBody", "SchemaMismatch"], (error) =>
+    Console.error(`Not to be trusted: ${error.message}`)
+  ),
+  // A defect of this program: what it asked for, or what it did with the answer.
+  Effect.catchTag(["InvalidRange", "BadRequest", "CallbackError"], (error) => Effect.die(error))
 )
 
 const Client = UsageClient.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))
 
-await Effect.runPromise(Effect.provide(program, Client))
+await Effect.runPromise(Effect.provide(main, Client))

@@ -1,12 +1,25 @@
-/** Sends the client's metrics and spans over OTLP, here to a collector of its own that prints their names. */
+/**
+ * Sends spans and metrics over OTLP, the library's within the application's own. The collector is part of the example,
+ * and prints the names that it receives.
+ */
 import { createServer } from "node:http"
 
 import { NodeHttpServer } from "@effect/platform-node"
 import { UsageAggregate } from "@varg-usage/aggregate"
 import { DateRange, UsageClient } from "@varg-usage/core"
-import { Console, Effect, Layer } from "effect"
+import { Console, Effect, Layer, Metric } from "effect"
 import { FetchHttpClient, HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Otlp } from "effect/observability"
+
+const reports = Metric.counter("costs_reports_total", { incremental: true })
+
+/** A span of the application: the library's spans are its children. */
+const program = Effect.fn("costs.report")(function* () {
+  const usage = yield* UsageAggregate.UsageAggregate
+  const report = yield* usage.total(yield* DateRange.last30Days)
+  yield* Metric.update(reports, 1)
+  yield* Console.log(`${report.records} records`)
+})
 
 /** Stands for the collector of your platform, which listens on port 4318. */
 const received = HttpRouter.add(
@@ -14,7 +27,7 @@ const received = HttpRouter.add(
   "*",
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const names = (yield* request.text).match(/(?:varg_usage_\w+|Usage\w+\.\w+)/gu) ?? []
+    const names = (yield* request.text).match(/(?:varg_usage_\w+|Usage\w+\.\w+|costs[._]\w+)/gu) ?? []
     yield* Console.log(request.url, [...new Set(names)].toSorted().join(" "))
     return HttpServerResponse.empty()
   })
@@ -31,18 +44,11 @@ const Telemetry = Layer.unwrap(
   })
 )
 
-const program = Effect.gen(function* () {
-  const usage = yield* UsageAggregate.UsageAggregate
-  const report = yield* usage.total(yield* DateRange.last30Days)
-  yield* Console.log(`${report.records} records`)
-})
-
-const Usage = UsageAggregate.layer.pipe(Layer.provide(UsageClient.layerConfig()))
-
-const App = Usage.pipe(
+const App = UsageAggregate.layer.pipe(
+  Layer.provide(UsageClient.layerConfig()),
   Layer.provideMerge(Telemetry),
   Layer.provideMerge(Collector),
   Layer.provide(FetchHttpClient.layer)
 )
 
-await Effect.runPromise(Effect.provide(program, App))
+await Effect.runPromise(Effect.provide(program(), App))

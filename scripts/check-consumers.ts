@@ -42,7 +42,7 @@ const checkAll = Effect.gen(function* () {
   const guides = [{ name: "README.md", source: root }, ...packages]
   const projects = yield* Effect.forEach(guides, (guide) => Project.follow(guide, packages, folder), { concurrency })
   const emulator = yield* Effect.acquireRelease(
-    Effect.promise(() => startEmulator(commandOf(projects))),
+    Effect.promise(() => startEmulator({ file: commandOf(projects) })),
     ({ stop }) => Effect.promise(stop)
   )
   const runtimes = nodes()

@@ -53,16 +53,14 @@ writeFileSync(
 )
 
 const untyped = programs.length === 0 ? [] : compile()
-finish(`${documents.length} documents, ${programs.length} programs in them, ${examples.length} examples`, [
+finish(`${documents.length} documents, ${programs.length} programs in them`, [
   ...documents.flatMap(deadLinks),
   ...fences.flatMap(unknownLanguage),
   ...fences.flatMap(unknownScripts),
   ...fences.flatMap(invalidJson),
   ...firstExample(),
   ...untyped,
-  ...(untyped.length === 0
-    ? await runAll([...programs.map(({ name }) => path.join(folder, `${name}.ts`)), ...examples])
-    : [])
+  ...(untyped.length === 0 ? await runAll(programs.map(({ name }) => path.join(folder, `${name}.ts`))) : [])
 ])
 
 function compile(): ReadonlyArray<string> {

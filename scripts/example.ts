@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { globSync } from "node:fs"
+import { globSync, readFileSync } from "node:fs"
 import path from "node:path"
 
 import { startEmulator } from "./programs.ts"
@@ -15,8 +15,7 @@ const examples = globSync("examples/*.ts", { cwd: root }).toSorted()
 const example = examples.find((file) => name !== undefined && path.basename(file).startsWith(name))
 
 if (example === undefined) {
-  const names = examples.map((file) => path.basename(file, ".ts"))
-  console.error([`Run one with: pnpm example <name>`, ...names].join("\n  "))
+  console.error(["Run one with: pnpm example <number>", ...examples.map(described)].join("\n  "))
   process.exitCode = name === undefined ? 0 : 2
 } else {
   process.exitCode = await run(example)
@@ -33,4 +32,11 @@ async function run(file: string): Promise<number> {
   const [code] = (await once(child, "exit")) as [number | null]
   await emulator?.stop()
   return code ?? 1
+}
+
+/** Its name, and what the readme of the examples says that it shows. */
+function described(file: string): string {
+  const readme = readFileSync(path.join(root, "examples", "README.md"), "utf8")
+  const row = readme.split("\n").find((line) => line.includes(`(./${path.basename(file)})`))
+  return `${path.basename(file, ".ts").padEnd(32)}${row?.split("|")[2]?.trim() ?? ""}`
 }

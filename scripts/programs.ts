@@ -16,19 +16,41 @@ const timeout = 60_000
 export const runAll = async (files: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
   if (files.length === 0) return []
   const emulator = await startEmulator()
-  const runs = Effect.forEach(files, (file) => run(file, emulator.environment), { concurrency: availableParallelism() })
+  const environment = { ...process.env, ...emulator.environment }
+  const runs = Effect.forEach(files, (file) => Effect.map(run(file, { environment }), (ran) => failureOf(file, ran)), {
+    concurrency: availableParallelism()
+  })
   return Effect.runPromise(Effect.ensuring(Effect.map(runs, Arr.flatten), Effect.promise(emulator.stop)))
 }
 
-function run(file: string, environment: NodeJS.ProcessEnv): Effect.Effect<ReadonlyArray<string>> {
-  const options = { cwd: root, env: { ...process.env, ...environment }, timeout }
-  return Effect.callback((resume) => {
-    const child = execFile(process.execPath, [file], options, (error, stdout, stderr) => {
-      const said = `${stdout}${stderr}` || error?.message
-      resume(Effect.succeed(error === null ? [] : [`${path.relative(root, file)} fails when it is run:\n${said}`]))
+/** How a program ended. */
+export interface Ran {
+  /** `undefined` where a signal has ended it. */
+  readonly exitCode: number | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly args?: ReadonlyArray<string> | undefined
+  /** All that it gets. */
+  readonly environment: NodeJS.ProcessEnv
+}
+
+/** Runs a file with Node, from the root. */
+export const run = (file: string, { args = [], environment }: RunOptions): Effect.Effect<Ran> =>
+  Effect.callback((resume) => {
+    const options = { cwd: root, env: environment, timeout, maxBuffer: 64 * 1024 ** 2 }
+    const child = execFile(process.execPath, [file, ...args], options, (_error, stdout, stderr) => {
+      resume(Effect.succeed({ exitCode: child.exitCode ?? undefined, stdout, stderr }))
     })
     return Effect.sync(() => child.kill())
   })
+
+function failureOf(file: string, { exitCode, stderr, stdout }: Ran): ReadonlyArray<string> {
+  if (exitCode === 0) return []
+  const how = exitCode === undefined ? "is ended by a signal" : `exits with ${exitCode}`
+  return [`${path.relative(root, file)} ${how} when it is run:\n${stdout}${stderr}`]
 }
 
 export interface Emulator {
@@ -37,9 +59,12 @@ export interface Emulator {
   readonly stop: () => Promise<void>
 }
 
-/** The first two lines that `varg-usage emulator` prints are the variables that lead to it; `file` is the command. */
-export async function startEmulator(file = "packages/cli/src/bin.ts"): Promise<Emulator> {
-  const child = spawn(process.execPath, [file, "emulator", "--port", "0"], {
+/**
+ * The first two lines that `varg-usage emulator` prints are the variables that lead to it; `file` is the command, and each
+ * seed gives records of its own.
+ */
+export async function startEmulator({ file = "packages/cli/src/bin.ts", seed = "1" } = {}): Promise<Emulator> {
+  const child = spawn(process.execPath, [file, "emulator", "--port", "0", "--seed", seed], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"]
   })
