@@ -15,8 +15,8 @@ interface Document extends Markdown {
 }
 
 const documents: ReadonlyArray<Document> = globSync(
-  ["*.md", "docs/**/*.md", "packages/*/README.md", "examples/README.md", "bench/README.md"],
-  { cwd: root }
+  ["*.md", "{docs,examples,bench,scripts}/**/*.md", "packages/*/README.md"],
+  { cwd: root, exclude: ["**/node_modules/**"] }
 )
   .toSorted()
   .map((file) => ({ file, ...read(readFileSync(path.join(root, file), "utf8")) }))
@@ -78,11 +78,17 @@ function deadLinks({ anchors, file, links }: Document): ReadonlyArray<string> {
     const [target = "", anchor] = decodeURI(url).split("#")
     const linked = target === "" ? file : path.join(path.dirname(file), target)
     if (!existsSync(path.join(root, linked))) return [`${file}:${line} links to ${linked}, which does not exist`]
-    if (anchor === undefined || !linked.endsWith(".md")) return []
-    const known =
-      linked === file ? anchors : documents.find((document) => document.file === path.normalize(linked))?.anchors
-    return known?.has(anchor) === false ? [`${file}:${line} links to ${url}, but there is no such heading`] : []
+    if (anchor === undefined) return []
+    const known = linked === file ? anchors : anchorsIn(linked)
+    return known.has(anchor) ? [] : [`${file}:${line} links to ${url}, but there is no such heading`]
   })
+}
+
+/** Only documents have anchors. */
+function anchorsIn(file: string): ReadonlySet<string> {
+  if (!file.endsWith(".md")) return new Set()
+  const known = documents.find((document) => document.file === path.normalize(file))?.anchors
+  return known ?? read(readFileSync(path.join(root, file), "utf8")).anchors
 }
 
 /** A fence in another language would be a fence that nothing checks. */
