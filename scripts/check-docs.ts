@@ -16,7 +16,7 @@ interface Document extends Markdown {
 
 const documents: ReadonlyArray<Document> = globSync(
   ["*.md", "{docs,examples,bench,scripts}/**/*.md", "packages/*/README.md"],
-  { cwd: root, exclude: ["**/node_modules/**"] }
+  { cwd: root, exclude: ["**/node_modules/**", "docs/api-reference/**"] }
 )
   .toSorted()
   .map((file) => ({ file, ...read(readFileSync(path.join(root, file), "utf8")) }))
