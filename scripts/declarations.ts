@@ -136,13 +136,11 @@ function reexportsOf(
   sources: ReadonlyMap<string, Source>
 ): ReadonlyArray<Declaration> {
   if (statement.type === "ExportAllDeclaration") {
-    return statement.exported === null
-      ? []
-      : [{ names: [nameOf(statement.exported)], exported: true, node: statement, source }]
+    if (statement.exported === null) return allOf(internalOrigin(statement.source.value, source, sources))
+    return [{ names: [nameOf(statement.exported)], exported: true, node: statement, source }]
   }
   if (statement.type !== "ExportNamedDeclaration" || statement.source === null) return []
-  const target = posix.join(posix.dirname(source.file), statement.source.value).replace(/\.ts$/u, ".d.ts")
-  const origin = isInternal(target) ? sources.get(target) : undefined
+  const origin = internalOrigin(statement.source.value, source, sources)
   const lists = statement.specifiers.map(({ exported }) => {
     const names = [nameOf(exported)]
     return origin === undefined
@@ -151,6 +149,19 @@ function reexportsOf(
   })
   // A name that its origin does not have was given another one on the way.
   return lists.every((list) => list.length > 0) ? lists.flat() : []
+}
+
+/** The internal file that something is exported from; what public ones declare is listed with them. */
+function internalOrigin(from: string, { file }: Source, sources: ReadonlyMap<string, Source>): Source | undefined {
+  const target = posix.join(posix.dirname(file), from).replace(/\.ts$/u, ".d.ts")
+  return isInternal(target) ? sources.get(target) : undefined
+}
+
+/** All that a file exports, with what it keeps to itself and they name. */
+function allOf(source: Source | undefined): ReadonlyArray<Declaration> {
+  if (source === undefined) return []
+  const exported = source.declarations.filter((declaration) => declaration.exported)
+  return exported.flatMap(({ names }) => names.flatMap((name) => withParts(name, source)))
 }
 
 /** The declarations of a name, and of whatever its file keeps to itself and they name. */

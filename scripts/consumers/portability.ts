@@ -31,5 +31,9 @@ async function importsLeft(name: string, folder: string): Promise<ReadonlyArray<
   writeFileSync(input, modules.map((module, index) => `export * as m${index} from "${module}"\n`).join(""))
   await using build = await rolldown({ input, platform: "browser", logLevel: "silent" })
   const { output } = await build.generate({ format: "es", codeSplitting: false })
-  return output.flatMap((file) => (file.type === "chunk" ? [...file.imports, ...file.dynamicImports] : []))
+  // What is loaded when it is needed is in the same file here.
+  const own = new Set(output.map(({ fileName }) => fileName))
+  return output
+    .flatMap((file) => (file.type === "chunk" ? [...file.imports, ...file.dynamicImports] : []))
+    .filter((left) => !own.has(left))
 }

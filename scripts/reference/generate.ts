@@ -22,6 +22,8 @@ const app = await Application.bootstrapWithPlugins({
   readme: path.join(root, "README.md"),
   projectDocuments: ["guide", "errors", "metrics", "promises"].map((name) => path.join(root, `docs/${name}.md`)),
   plugin: [load],
+  // Where the sources are on the web is not known here.
+  disableSources: true,
   excludeInternal: true,
   excludePrivate: true,
   sort: ["source-order"],

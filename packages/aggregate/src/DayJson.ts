@@ -53,13 +53,20 @@ export const DayFailure = Schema.TaggedStruct("DayFailure", UsageReport.Failure.
 /** @since 0.1.0 @category models */
 export interface DayFailure extends Schema.Schema.Type<typeof DayFailure> {}
 
-/** @since 0.1.0 @category schemas */
+/**
+ * A day that was read, or one that could not be.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
 export const DayJson = Schema.Union([DayRollup, DayFailure])
 
 /** @since 0.1.0 @category models */
 export type DayJson = typeof DayJson.Type
 
 /**
+ * The day with its sums, or what kept it from being read.
+ *
  * @category constructors
  * @since 0.1.0
  */

@@ -63,7 +63,8 @@ export const range = (period: Period, today: CalendarDate.CalendarDate): Range =
 }
 
 /**
- * The days of a period as of now, by the `Clock` service and the calendar of a zone: `UTC` or an IANA zone.
+ * The days of a period as of now, by the `Clock` service and the calendar of a zone: an IANA zone, by default `UTC`.
+ * Fails with `PeriodError` where the period is none: several ways at once, dates that are none, or a zone that is not known.
  *
  * @category conversions
  * @since 0.1.0
@@ -79,7 +80,7 @@ export const now = (period: Period, zone = "UTC"): Effect.Effect<DateRange.DateR
   )
 
 /**
- * The date that an option gives, or what is wrong with it.
+ * The date that an option gives; `InvalidOptions` where it is no date of the calendar.
  *
  * @category constructors
  * @since 0.1.0

@@ -109,7 +109,12 @@ export interface CellSums {
 export const ofWindow = (
   summary: WindowSummary.WindowSummary,
   cellSums: CellSums,
-  { inDoubt = false }: { readonly inDoubt?: boolean | undefined } = {}
+  {
+    inDoubt = false
+  }: {
+    /** @default false */
+    readonly inDoubt?: boolean | undefined
+  } = {}
 ): Reconciliation => {
   const { outOfWindow, window } = summary
   const outside: ReadonlyArray<Finding> =

@@ -13,6 +13,8 @@ import { FetchHttpClient } from "effect/http"
 import * as UsageAggregate from "./UsageAggregate.ts"
 
 /**
+ * How to reach the gateway, and how to ask it.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -71,7 +73,7 @@ export interface Options {
 }
 
 /**
- * Both services; hold one for each key.
+ * Both services; hold one for each key. Fails with `InvalidConfig` where an option can't be used.
  *
  * @category layers
  * @since 0.1.0

@@ -47,7 +47,12 @@ export interface UsageClient extends AsyncDisposable {
   readonly dispose: () => Promise<void>
 }
 
-/** @since 0.1.0 @category models */
+/**
+ * How to reach the gateway, and how to ask it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface ClientOptions extends UsageServices.Options {}
 
 /**
@@ -57,11 +62,17 @@ export interface ClientOptions extends UsageServices.Options {}
  * @since 0.1.0
  */
 export interface UsageOptions extends Period.Period {
-  /** Ends the call and its requests. */
+  /**
+   * Ends the call and its requests.
+   *
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
+ * Which days, which records, and how to roll them up.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -132,7 +132,8 @@ export const late = (
 /**
  * The gateway cuts its days by clocks that are `offset` milliseconds ahead of UTC (behind when negative), a day at most:
  * the record of each instant is there once, but in the answer for the date that those clocks show. The total is that of the
- * records sent. Give it each request: what is later is not there yet.
+ * records sent. Give it each request: what is later than its `at`, in milliseconds since 1970-01-01T00:00:00Z, is not there
+ * yet.
  *
  * @category constructors
  * @since 0.1.0

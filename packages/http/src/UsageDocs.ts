@@ -10,7 +10,7 @@ import { HttpApiSwagger } from "effect/http-api"
 import * as Mounted from "./internal/mounted.ts"
 
 /**
- * `GET /usage/docs`, under the prefix of the API. The page holds no data and is open to whoever reaches it; what it asks, it
+ * `GET /usage/docs`, under the prefix of the API (none by default). The page holds no data and is open to whoever reaches it; what it asks, it
  * asks as its reader. It loads nothing from anywhere else, and its policy allows nothing else.
  *
  * @category layers

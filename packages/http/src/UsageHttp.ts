@@ -17,6 +17,8 @@ import * as Problem from "./internal/problem.ts"
 import type * as UsageAccess from "./UsageAccess.ts"
 
 /**
+ * Where the API is mounted, and what it may be asked.
+ *
  * @category models
  * @since 0.1.0
  */

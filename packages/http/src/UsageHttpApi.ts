@@ -143,7 +143,7 @@ export interface BudgetStatus extends Schema.Schema.Type<typeof BudgetStatus> {}
 const error = [InvalidParameter, InternalError, GatewayFailed, GatewayBusy, GatewayTimeout] as const
 
 /**
- * `GET /usage/report`: what a range of days cost, as one JSON document.
+ * `GET /usage/report`: what a range of days cost, as one JSON document. `last` is a number of days.
  *
  * @category endpoints
  * @since 0.1.0
@@ -161,6 +161,7 @@ export const report = HttpApiEndpoint.get("report", "/usage/report", {
 
 /**
  * `GET /usage/days`: one element a day, in the order of the dates, as they are read: as NDJSON, or as server-sent events.
+ * `last` is a number of days.
  *
  * @category endpoints
  * @since 0.1.0
@@ -182,7 +183,8 @@ export const days = HttpApiEndpoint.get("days", "/usage/days", {
 )
 
 /**
- * `GET /usage/budget`: how spending stands against a limit.
+ * `GET /usage/budget`: how spending stands against a limit. `last` is a number of days, and `warnAt` a part of the limit, from
+ * 0 to 1.
  *
  * @category endpoints
  * @since 0.1.0
@@ -211,7 +213,8 @@ export const budget = HttpApiEndpoint.get("budget", "/usage/budget", {
 /**
  * The endpoints, behind the decision of the host who may ask.
  *
- * A parameter that is not declared is refused: one that is written wrong would be answered with other days.
+ * A parameter that is not declared is refused: one that is written wrong would be answered with other days. `last` is a number
+ * of days, and `warnAt` a part of the limit, from 0 to 1.
  *
  * @category apis
  * @since 0.1.0
@@ -224,6 +227,8 @@ export class UsageGroup extends HttpApiGroup.make("usage")
   .annotateMerge(OpenApi.annotations({ description: "What AI generation cost" })) {}
 
 /**
+ * The group as an API of its own.
+ *
  * @category apis
  * @since 0.1.0
  */

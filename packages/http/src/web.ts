@@ -13,6 +13,8 @@ import type * as UsageDocs from "./UsageDocs.ts"
 import * as UsageHttp from "./UsageHttp.ts"
 
 /**
+ * Whose usage is served, who may ask for it, and where.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -39,6 +41,8 @@ export interface HandlerOptions extends UsageHttp.Options {
 }
 
 /**
+ * Answers requests, until it is disposed of.
+ *
  * @category models
  * @since 0.1.0
  */

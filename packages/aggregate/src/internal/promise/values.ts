@@ -4,13 +4,23 @@
  */
 import type { Dimension } from "../../Dimension.ts"
 
-/** First and last day, both included. */
+/**
+ * First and last day, both included.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface DateRange {
   readonly from: string
   readonly to: string
 }
 
-/** One metered job. The gateway's contract requires none of its fields. */
+/**
+ * One metered job. The gateway's contract requires none of its fields.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface UsageRecord {
   /** Not unique: a job that is run again is charged again under its old id. */
   readonly jobId?: string
@@ -24,7 +34,12 @@ export interface UsageRecord {
   readonly createdAt?: string
 }
 
-/** The records of a range, and what was checked. */
+/**
+ * The records of a range, and what was checked.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface UsageResponse {
   /** In the gateway's order. */
   readonly usage: ReadonlyArray<UsageRecord>
@@ -33,19 +48,34 @@ export interface UsageResponse {
   readonly summary: WindowSummary
 }
 
-/** Records that were not counted, and what they cost as far as known, in cents. */
+/**
+ * Records that were not counted, and what they cost as far as known, in cents.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface SetAside {
   readonly records: number
   readonly cents: string
 }
 
-/** Those of the day before or after a window; `farthest` is in milliseconds since 1970-01-01T00:00:00Z. */
+/**
+ * Those of the day before or after a window; `farthest` is in milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Adjacent extends SetAside {
   readonly unknownCosts: number
   readonly farthest?: number | undefined
 }
 
-/** What an answer held, and how far it agrees with the gateway's own total. */
+/**
+ * What an answer held, and how far it agrees with the gateway's own total.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface WindowSummary {
   /** The dates that were asked for. */
   readonly window: DateRange
@@ -60,6 +90,7 @@ export interface WindowSummary {
    * and some record's cost is unknown.
    */
   readonly agreement: "exact" | "explained" | "unverifiable" | "mismatch"
+  /** Records that were answered from the gateway's cache. */
   readonly cacheHits: number
   /** Records that cost nothing and are no cache hit. */
   readonly zeroCostMisses: number
@@ -86,13 +117,19 @@ export interface WindowSummary {
   readonly requestId?: string | undefined
 }
 
-/** What the records of one key come to. */
+/**
+ * What the records of one key come to.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Cell {
   /** The value of each dimension of the rollup; `null` for records that have none. */
   readonly key: { readonly [Name in Dimension]?: string | null }
   /** Exact sum of the known costs, in cents. */
   readonly costCents: string
   readonly records: number
+  /** Records that were answered from the gateway's cache. */
   readonly cacheHits: number
   /** Records that cost nothing and are no cache hit. */
   readonly zeroCostMisses: number
@@ -104,7 +141,12 @@ export interface Cell {
   readonly maxCents?: string
 }
 
-/** Costs by dimensions. The cells add up to the total of the report or the day. */
+/**
+ * Costs by dimensions. The cells add up to the total of the report or the day.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Rollup {
   readonly by: ReadonlyArray<Dimension>
   readonly cells: ReadonlyArray<Cell>
@@ -112,6 +154,9 @@ export interface Rollup {
 
 /**
  * What is to be said of a window. `Neighbours`, `Recovered`, `Repeats`, `Recharges` and `RoundNumber` keep none from agreeing.
+ *
+ * @category models
+ * @since 0.1.0
  */
 export type Finding =
   | { readonly _tag: "OutOfWindow"; readonly window: DateRange; readonly records: number; readonly cents: string }
@@ -126,11 +171,17 @@ export type Finding =
   | { readonly _tag: "Recharges"; readonly window: DateRange; readonly records: number }
   | { readonly _tag: "RoundNumber"; readonly window: DateRange; readonly records: number }
 
-/** How far records and cells agree with the gateway's totals: in full when `reconciled` equals `windows`. */
+/**
+ * How far records and cells agree with the gateway's totals: in full when `reconciled` equals `windows`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Reconciliation {
   readonly windows: number
   readonly reconciled: number
   readonly days: number
+  /** Days of those windows that agree in full. */
   readonly reconciledDays: number
   readonly records: number
   readonly sumCents: string
@@ -138,7 +189,12 @@ export interface Reconciliation {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** What a range of days cost: the document of `ReportJson`, which a schema of this package describes. */
+/**
+ * What a range of days cost: the document of `ReportJson`, which a schema of this package describes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface UsageReport {
   readonly version: 1
   readonly from: string
@@ -159,7 +215,12 @@ export interface UsageReport {
   readonly rollups: ReadonlyArray<Rollup>
 }
 
-/** What one day cost. */
+/**
+ * What one day cost.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface DayRollup {
   readonly _tag: "DayRollup"
   readonly date: string
@@ -174,7 +235,12 @@ export interface DayRollup {
   readonly windows: ReadonlyArray<{ readonly window: DateRange; readonly reconciliation: Reconciliation }>
 }
 
-/** A day that could not be read: the `_tag` and the sentence of its error. */
+/**
+ * A day that could not be read: the `_tag` and the sentence of its error.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface DayFailure {
   readonly _tag: "DayFailure"
   readonly date: string
@@ -182,4 +248,10 @@ export interface DayFailure {
   readonly message: string
 }
 
+/**
+ * A day that was read, or one that could not be.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export type Day = DayRollup | DayFailure
