@@ -87,10 +87,16 @@ function numbers(cell: Rollup.Cell, whole: BigDecimal.BigDecimal): ReadonlyArray
   ]
 }
 
-/** A part too small to show is not shown as nothing. */
+const tenths = new Intl.NumberFormat("en-US", {
+  useGrouping: false,
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1
+})
+
+/** A part too small to show is not shown as nothing; one of a whole that refunds leave next to nothing has many digits. */
 function percent(part: number | undefined): string {
   if (part === undefined) return ""
-  return part > 0 && part < 0.0005 ? "under 0.1 %" : `${(part * 100).toFixed(1)} %`
+  return part > 0 && part < 0.0005 ? "under 0.1 %" : `${tenths.format(part * 100)} %`
 }
 
 function reconciliation(given: Reconciliation.Reconciliation): ReadonlyArray<string> {

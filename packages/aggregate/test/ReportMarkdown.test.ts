@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ReportMarkdown } from "@varg-usage/aggregate"
+import { ReportMarkdown, Rollup } from "@varg-usage/aggregate"
+import { BigDecimal } from "effect"
 import { fromMarkdown } from "mdast-util-from-markdown"
 import { gfmFromMarkdown } from "mdast-util-gfm"
 import { gfm } from "micromark-extension-gfm"
@@ -34,6 +35,19 @@ const textOf = (node: Parameters<typeof visit>[0]) => {
   })
   return text
 }
+
+const rollupOf = (costs: ReadonlyArray<readonly [model: string, cents: string]>) =>
+  Rollup.fromCells(
+    ["model"],
+    costs.map(([model, cents]) => ({
+      key: { model },
+      costCents: BigDecimal.fromStringUnsafe(cents),
+      records: 1,
+      cacheHits: 0,
+      zeroCostMisses: 0,
+      unknownCosts: 0
+    }))
+  )
 
 const inert = new Set([
   "root",
@@ -117,6 +131,21 @@ describe("ReportMarkdown", () => {
     },
     { arbitrary: { runs: 300 } }
   )
+
+  it("[P24] a share of next to nothing is written out, without an exponent", () => {
+    const cost = (text: string) => ({
+      ...sample,
+      rollups: [
+        rollupOf([
+          ["a", text],
+          ["b", `-${text}.0000000000000000000001`]
+        ])
+      ]
+    })
+    const text = ReportMarkdown.render(cost("1"))
+    assert.include(text, "1000000000000000000000000.0 %")
+    assert.notMatch(text, /e\+/u)
+  })
 
   it.prop(
     "[P1] [P18] the rows of each table, and its total, add up to the records, digit by digit",
