@@ -48,7 +48,7 @@ const maxUnread = 10_000
 export class Admission {
   private readonly options: Options
   readonly columns: Columns
-  private readonly repeats: Repeats
+  private readonly repeats = new Repeats()
   private elements = 0
   private astray = 0
   private readonly earlier = new AdjacentCounter(Math.min)
@@ -61,7 +61,6 @@ export class Admission {
   constructor(options: Options) {
     this.options = options
     this.columns = new Columns(options.detectRepeats)
-    this.repeats = new Repeats(this.columns)
   }
 
   /** Whether there are records, and not one of them could be read. */

@@ -12,6 +12,8 @@ import { type RecordFields, toCents } from "./recordFields.ts"
 /** The longest job id in bytes of UTF-8: 4,096 UTF-16 units of up to three bytes. */
 const maxJobIdBytes = 3 * 4096
 
+const initialRows = 64
+
 const utf8 = new TextEncoder()
 
 export class Columns {
@@ -20,15 +22,15 @@ export class Columns {
   readonly capabilities: Dictionary
 
   size = 0
-  model = new Int32Array(512)
-  capability = new Int32Array(512)
-  costMicros = new Float64Array(512)
-  cacheHit = new Int8Array(512)
-  createdAt = new Float64Array(512)
+  model = new Int32Array(initialRows)
+  capability = new Int32Array(initialRows)
+  costMicros = new Float64Array(initialRows)
+  cacheHit = new Int8Array(initialRows)
+  createdAt = new Float64Array(initialRows)
   /** The job ids of all rows; each ends at `jobIdEnds`, as in `UsageBatch`. */
-  jobIdBytes = new Uint8Array(4 * maxJobIdBytes)
+  jobIdBytes = new Uint8Array(maxJobIdBytes + 64 * initialRows)
   jobIdView = new DataView(this.jobIdBytes.buffer)
-  jobIdEnds = new Int32Array(512)
+  jobIdEnds = new Int32Array(initialRows)
   exactCosts = new Map<number, BigDecimal.BigDecimal>()
   /** Fingerprints of what records say beside the columns. */
   readonly beside = new Map<number, number>()

@@ -7,7 +7,7 @@ export class Dictionary {
   readonly values: Array<string> = []
   private readonly indices = new Map<string, number>()
   /** Places of texts by the hash of their bytes, open addressing, at most half full; -1 is free. */
-  private table = new Int32Array(256).fill(-1)
+  private table = new Int32Array(16).fill(-1)
   private readonly known = new KnownBytes()
 
   indexOf(value: string | undefined): number {
@@ -47,11 +47,11 @@ export class Dictionary {
 /** The bytes of texts one after the other, with their hashes and numbers. */
 class KnownBytes {
   size = 0
-  private hashes = new Int32Array(128)
-  private indices = new Int32Array(128)
+  private hashes = new Int32Array(8)
+  private indices = new Int32Array(8)
   /** Where each text ends; it begins where the one before ends. */
-  private ends = new Int32Array(128)
-  private bytes = new Uint8Array(4096)
+  private ends = new Int32Array(8)
+  private bytes = new Uint8Array(256)
   private view = new DataView(this.bytes.buffer)
 
   hash(place: number): number {

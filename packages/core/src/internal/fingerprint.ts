@@ -10,8 +10,8 @@ import type { Columns } from "./columns.ts"
 
 /** Fingerprints by row, in two parts of 32 and 16 bits. */
 export class Prints {
-  low = new Int32Array(512)
-  high = new Uint16Array(512)
+  low = new Int32Array(0)
+  high = new Uint16Array(0)
 
   reserve(size: number): void {
     if (size <= this.low.length) return
@@ -92,12 +92,9 @@ export type Known = "nothing" | "job" | "row"
 /** Charges of one job that are looked through before the table is asked for the row itself, so that many cost no more. */
 const maxCharges = 32
 
-/** Tables that share the rows, so that none is so large that the program stands still while it grows. */
-const tables = 64
-
-/** Rows by their fingerprints. */
+/** Rows by their fingerprints: in 16 tables, so that none is so large that the program stands still while it grows. */
 export class SeenRows {
-  private readonly tables = Array.from({ length: tables }, () => new Table())
+  private readonly tables: Array<Table | undefined> = []
   /** Only there so that what {@link touch} reads is used. */
   protected touched = 0
 
@@ -115,9 +112,9 @@ export class SeenRows {
     return this.tableOf(job).add(job, contents.low[row] ?? 0, high)
   }
 
-  /** By the upper bits of the job, of which the table itself uses the lower. */
+  /** By the upper four bits of the job; the table itself uses the lower. */
   private tableOf(job: number): Table {
-    return this.tables[(job >>> 26) % tables] as Table
+    return (this.tables[job >>> 28] ??= new Table())
   }
 }
 

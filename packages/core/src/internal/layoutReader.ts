@@ -59,9 +59,9 @@ export class LayoutReader extends FieldReader {
     return end >= 0
   }
 
-  /** Hears of a record that was read otherwise. */
+  /** Hears of a record that was read otherwise. Of an answer of one record there is nothing to learn for. */
   learnFrom(record: Uint8Array): void {
-    if (this.misses++ % learningInterval > 0) return
+    if (this.misses++ % learningInterval !== 1) return
     const layout = learn(record)
     if (layout === undefined || this.known.some((one) => one.layout.text === layout.text)) return
     this.known.unshift({ layout, joint: undefined })

@@ -23,14 +23,10 @@ export class Repeats {
   private readonly seen = new SeenRows()
   private readonly jobPrints = new Prints()
   private readonly contentPrints = new Prints()
-  /** The rows held back, each once, and how often they were met. */
-  private readonly held: Columns
+  /** The rows held back, each once, as soon as there is one, and how often they were met. */
+  private held: Columns | undefined
   private readonly times: Array<number> = []
   private readonly places = new Map<number, number>()
-
-  constructor({ capabilities, models }: Columns) {
-    this.held = new Columns(false, models, capabilities)
-  }
 
   /** Takes the rows out that have been met before. By steps over all rows, so that the memory answers many at a time. */
   screen(columns: Columns): void {
@@ -47,6 +43,7 @@ export class Repeats {
   /** The rows held back, for a total that counts each of them. */
   *batches(): Generator<UsageBatch> {
     const { held } = this
+    if (held === undefined) return
     const batch = new Columns(false, held.models, held.capabilities)
     for (const [row, times] of this.times.entries()) {
       for (let time = 0; time < times; time++) {
@@ -75,6 +72,7 @@ export class Repeats {
     const place = this.places.get(content)
     if (place === undefined) {
       this.places.set(content, this.times.push(1) - 1)
+      this.held ??= new Columns(false, columns.models, columns.capabilities)
       this.held.copy(columns, row)
       this.held.accept()
     } else this.times[place] = (this.times[place] ?? 0) + 1

@@ -114,6 +114,7 @@ describe("SeenRows", () => {
 
 function onePrint(low: number): Prints {
   const prints = new Prints()
+  prints.reserve(1)
   prints.low[0] = low
   prints.high[0] = 1
   return prints
