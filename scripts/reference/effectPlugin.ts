@@ -19,9 +19,9 @@ export const load = ({ converter }: Application): void => {
     if (reflection.kindOf(ReflectionKind.Module)) describeModule(context, reflection)
     if (reflection.kindOf(ReflectionKind.Class)) showShape(context, reflection)
   })
-  converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    for (const reflection of project.getReflectionsByKind(ReflectionKind.Class)) {
-      if (reflection instanceof DeclarationReflection) hideInherited(reflection)
+  converter.on(Converter.EVENT_RESOLVE_BEGIN, (context) => {
+    for (const reflection of context.project.getReflectionsByKind(ReflectionKind.Class)) {
+      if (reflection instanceof DeclarationReflection) hideInherited(context, reflection)
     }
   })
 }
@@ -56,8 +56,8 @@ function showShape(context: Context, service: DeclarationReflection): void {
   if (type instanceof ReflectionType) shapes.set(service, type.declaration.children ?? [])
 }
 
-function hideInherited(reflection: DeclarationReflection): void {
-  const inherited = (reflection.children ?? []).filter(isForeign)
+function hideInherited(context: Context, reflection: DeclarationReflection): void {
+  const inherited = (reflection.children ?? []).filter((child) => isForeign(context, child))
   for (const child of inherited) reflection.project.removeReflection(child)
   for (const child of reflection.children ?? []) {
     for (const part of [child, child.getSignature, ...(child.signatures ?? [])]) {
@@ -71,8 +71,16 @@ function hideInherited(reflection: DeclarationReflection): void {
   }
   delete reflection.extendedTypes
   delete reflection.typeHierarchy
+  if (declaresMembers(context, reflection) && (reflection.children ?? []).length === 0)
+    context.logger.warn(`The members of ${reflection.getFullName()} are not shown`)
 }
 
-function isForeign({ sources = [] }: DeclarationReflection): boolean {
-  return sources.every(({ fileName }) => fileName.includes("node_modules"))
+function isForeign(context: Context, member: DeclarationReflection): boolean {
+  const declarations = context.getSymbolFromReflection(member)?.declarations ?? []
+  return declarations.every((node) => node.getSourceFile().fileName.includes("/node_modules/"))
+}
+
+function declaresMembers(context: Context, reflection: DeclarationReflection): boolean {
+  const [node] = context.getSymbolFromReflection(reflection)?.declarations ?? []
+  return node !== undefined && ts.isClassDeclaration(node) && node.members.length > 0
 }
