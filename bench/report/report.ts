@@ -1,7 +1,7 @@
 /** All tables of a run, and where they are written. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { cpus, release, totalmem, type } from "node:os"
+import { cpus, loadavg, release, totalmem, type } from "node:os"
 
 import type { Section, Settings } from "../suites/suite.ts"
 import { goalTable } from "./goals.ts"
@@ -19,6 +19,9 @@ export const report = (sections: ReadonlyArray<Section>, settings: Settings): st
       .flatMap(({ table, text, title }) => [`### ${title}`, wrapped(text), table])
   ].join("\n\n")
 }
+
+/** What else the machine was doing. Where it was busy, times are no more than a hint, and ratios not much more. */
+const [loadBefore = 0] = loadavg()
 
 const begin = "<!-- results -->"
 const end = "<!-- /results -->"
@@ -45,6 +48,6 @@ function origin({ quick, rounds }: Settings): string {
     `\`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${machine}; Node ${process.versions.node}, Effect ${version}.`,
     quick
       ? "Every contender that could be loaded came to the same. These sizes say nothing about speed."
-      : `Medians of ${rounds} rounds, and in brackets the least and the most.`
+      : `Medians of ${rounds} rounds, and in brackets the least and the most. Load of the machine before: ${loadBefore.toFixed(1)}.`
   ].join(" ")
 }

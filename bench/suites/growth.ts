@@ -74,7 +74,10 @@ function withModels(settings: Settings): Section {
   ]
   const entries = [10, 1000, 10_000].flatMap((models) => {
     const data = document(settings.records, { models })
-    return contenders.map(([name, contender]) => fileEntry(`${countOf(models, "models")}: ${name}`, contender, data, 1))
+    return contenders.map(([name, contender]) => ({
+      ...fileEntry(`${countOf(models, "models")}: ${name}`, contender, data, 1),
+      isBase: contender === "parseAndLoop"
+    }))
   })
   return {
     title: "Time, with the models of one answer",

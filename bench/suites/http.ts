@@ -48,7 +48,7 @@ async function large(settings: Settings): Promise<Section> {
         faster(`HTTP, cold${how}: faster than ${schemaBody}`, 4, results, [name, schemaBody])
       ]),
       within(
-        `HTTP, \`detectRepeats: false\`: peak memory of what it takes to ${drain}`,
+        `HTTP, \`detectRepeats: false\`: peak memory of reading and dropping`,
         1.15,
         results,
         [oursOff, drain],
