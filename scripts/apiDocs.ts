@@ -1,28 +1,28 @@
 /** What the documentation of each exported name has to say, as rules without exceptions. */
 import { type Part, partsOf } from "./apiParts.ts"
-import { type Declaration, docOf, isReexport, type Module, type Source, typeNameOf } from "./declarations.ts"
+import { docOf, isReexport, type Module, type Source, typeNameOf, withParts } from "./declarations.ts"
 
 /** What the documentation of a module lacks; `header` is what its file says of itself. */
 export const check = (module: Module, header: string): ReadonlyArray<string> => {
   const own = module.declarations.filter(({ node }) => !isReexport(node))
-  const names = new Set(own.flatMap((declaration) => (declaration.exported ? declaration.names : [])))
-  if (names.size === 0) return []
+  const named = own.flatMap(({ exported, names, source }) => (exported ? names.map((name) => ({ name, source })) : []))
+  if (named.length === 0) return []
   const ofModule = prose(header) !== "" && since.test(header) ? [] : [": say what it is, and @since when"]
-  const ofNames = [...names].flatMap((name) => checkName(name, own).map((problem) => `.${problem}`))
+  const ofNames = named.flatMap(({ name, source }) => checkName(name, source).map((problem) => `.${problem}`))
   return [...new Set([...ofModule, ...ofNames])].map((problem) => `${module.name}${problem}`)
 }
 
-/** A value, its type and the base of its class share a name: what is said of one of them is said of all. */
-function checkName(name: string, declarations: ReadonlyArray<Declaration>): ReadonlyArray<string> {
-  const same = declarations.filter(({ names }) => names.some((one) => one === name || one === `${name}_base`))
-  const docs = same.flatMap(({ exported, node, source }) => (exported ? [docOf(node, source)] : []))
+/** A value and its type share a name, and what they are made of has none: what is said of one of them is said of all. */
+function checkName(name: string, source: Source): ReadonlyArray<string> {
+  const same = withParts(name, source)
+  const docs = same.flatMap(({ exported, node }) => (exported ? [docOf(node, source)] : []))
   // Names that are taken out of one value have their members from there.
   const whole = same.filter(({ names }) => names.length === 1)
   return [
     ...tags(docs).map((problem) => `${name}: ${problem}`),
     ...whole.flatMap((declaration) =>
       partsOf(declaration, name, docs.join("\n\n")).flatMap((part) =>
-        rules.flatMap((rule) => rule(part, declaration.source)).map((problem) => `${part.path}: ${problem}`)
+        rules.flatMap((rule) => rule(part, source)).map((problem) => `${part.path}: ${problem}`)
       )
     )
   ]
@@ -78,7 +78,7 @@ const errors: Rule = ({ around, nodes, said }, source) =>
 
 /** A unit, or what is counted. */
 const units =
-  /cents?\b|micro|milli|second|minute|hour|\bdays?\b|bytes?\b|character|digit|record|\brows?\b|request|retries|attempt|\bhits\b|costs\b|misses\b|window|cells?\b|place|index|status|seed|from 0 to|1 to|: 0 |part of|spaces|number of|how (?:many|often)/iu
+  /cents?\b|micro|milli|second|minute|hour|days?\b|bytes?\b|character|digit|record|\brows?\b|request|retries|attempt|hits\b|costs\b|misses\b|window|cells?\b|place|index|status|seed|from 0 to|1 to|: 0 |part of|spaces|number of|how (?:many|often)/iu
 
 /** A number says in which unit it is, by its name, by that of a parameter, or in words; an amount, that it is in cents. */
 const unit: Rule = ({ around, name, nodes, said }, source) => {

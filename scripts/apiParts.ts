@@ -55,8 +55,9 @@ function memberOf(owner: Omit<Part, "nodes">, name: string, said: string, isOpti
  */
 function visibility(node: Node, source: Source): (child: Node, parent: Node) => boolean {
   const shaped = /^(?:Schema\..+|Context\.ServiceClass|Data\.TaggedEnum)$/u
-  const shape = [...walk(node)].find((one) => shaped.test(typeNameOf(one, source) ?? ""))
-  const fields = shape && [...walk(shape)].find(({ type }) => type === "TSTypeLiteral")
+  const outermost = [...walk(node)].find(({ type }) => type === "TSTypeReference")
+  const isShape = outermost !== undefined && shaped.test(typeNameOf(outermost, source) ?? "")
+  const fields = isShape ? [...walk(outermost)].find(({ type }) => type === "TSTypeLiteral") : undefined
   return (child, parent) => {
     const isArgument = child.type === "TSTypeLiteral" && parent.type === "TSTypeParameterInstantiation"
     return !isPrivate(child) && (!isArgument || child === fields)

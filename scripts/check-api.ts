@@ -8,8 +8,8 @@ import path from "node:path"
 import { parseArgs } from "node:util"
 
 import { check } from "./apiDocs.ts"
-import { render } from "./apiReport.ts"
-import { type Files, modulesOf } from "./declarations.ts"
+import { render, type Shapes, shapesOf } from "./apiReport.ts"
+import { type Files, type Module, modulesOf } from "./declarations.ts"
 import { readManifest } from "./packing.ts"
 import { finish, root } from "./report.ts"
 
@@ -23,21 +23,27 @@ const packages = globSync("packages/*", { cwd: root })
 
 const projects = packages.map((folder) => path.join(folder, "tsconfig.src.json"))
 const built = spawnSync("tsc", ["-b", ...projects], { cwd: root, encoding: "utf8" })
-const problems = built.status === 0 ? packages.flatMap(checkPackage) : [built.stdout]
-finish(`API of ${packages.length} packages`, problems)
+finish(`API of ${packages.length} packages`, built.status === 0 ? checkAll() : [built.stdout])
 
-function checkPackage(folder: string): ReadonlyArray<string> {
+function checkAll(): ReadonlyArray<string> {
+  const apis = packages.map((folder) => ({ folder, modules: modulesOf(declarationsOf(folder)) }))
+  const shapes = shapesOf(apis.flatMap(({ modules }) => modules))
+  return apis.flatMap(({ folder, modules }) => [
+    ...modules.flatMap((module) =>
+      check(module, headerOf(folder, module.name)).map((problem) => `${readManifest(folder).name}/${problem}`)
+    ),
+    ...compare(folder, modules, shapes)
+  ])
+}
+
+function compare(folder: string, modules: ReadonlyArray<Module>, shapes: Shapes): ReadonlyArray<string> {
   const { exports, name } = readManifest(folder)
-  const modules = modulesOf(declarationsOf(folder))
   const document = path.join(folder, "api.md")
   const entries = Object.keys(exports).filter((entry) => exports[entry] !== null)
-  const report = formatted(document, render(name, entries, modules))
+  const report = formatted(document, render(name, entries, modules, shapes))
   if (given.update) writeFileSync(document, report)
   const known = existsSync(document) ? readFileSync(document, "utf8") : ""
-  return [
-    ...modules.flatMap((module) => check(module, headerOf(folder, module.name))).map((problem) => `${name}/${problem}`),
-    ...(known === report ? [] : [`${path.relative(root, document)} is not the API of ${name}: run pnpm api:update`])
-  ]
+  return known === report ? [] : [`${path.relative(root, document)} is not the API of ${name}: run pnpm api:update`]
 }
 
 /** What is built of the sources that are there: the compiler leaves a file behind whose source is gone. */

@@ -1,7 +1,7 @@
 /** What the declaration files of a package export: the names of each module, their text, and what is said of them. */
 import { posix } from "node:path"
 
-import { type Comment, type Node, parseSync, type Statement, visitorKeys } from "oxc-parser"
+import { type Comment, type ModuleExportName, type Node, parseSync, type Statement, visitorKeys } from "oxc-parser"
 
 /** The text of each declaration file by its path, such as `Cents.d.ts` or `internal/errors/call.d.ts`. */
 export type Files = Readonly<Record<string, string>>
@@ -135,37 +135,27 @@ function reexportsOf(
   source: Source,
   sources: ReadonlyMap<string, Source>
 ): ReadonlyArray<Declaration> {
+  if (statement.type !== "ExportAllDeclaration" && statement.type !== "ExportNamedDeclaration") return []
+  const target = posix.join(posix.dirname(source.file), statement.source?.value ?? "").replace(/\.ts$/u, ".d.ts")
+  const origin = isInternal(target) ? sources.get(target) : undefined
+  const listed = (name: string) => ({ names: [name], exported: true, node: statement, source })
   if (statement.type === "ExportAllDeclaration") {
-    if (statement.exported === null) return allOf(internalOrigin(statement.source.value, source, sources))
-    return [{ names: [nameOf(statement.exported)], exported: true, node: statement, source }]
+    if (statement.exported !== null || origin === undefined) return [listed(nameOf(statement.exported))]
+    return origin.statements.flatMap((one) => exportsOf(one, origin, sources))
   }
-  if (statement.type !== "ExportNamedDeclaration" || statement.source === null) return []
-  const origin = internalOrigin(statement.source.value, source, sources)
-  const lists = statement.specifiers.map(({ exported }) => {
-    const names = [nameOf(exported)]
-    return origin === undefined
-      ? [{ names, exported: true, node: statement, source }]
-      : withParts(names[0] ?? "", origin)
-  })
+  const lists = statement.specifiers.map(({ exported }) =>
+    origin === undefined ? [listed(nameOf(exported))] : withParts(nameOf(exported), origin)
+  )
   // A name that its origin does not have was given another one on the way.
   return lists.every((list) => list.length > 0) ? lists.flat() : []
 }
 
-/** The internal file that something is exported from; what public ones declare is listed with them. */
-function internalOrigin(from: string, { file }: Source, sources: ReadonlyMap<string, Source>): Source | undefined {
-  const target = posix.join(posix.dirname(file), from).replace(/\.ts$/u, ".d.ts")
-  return isInternal(target) ? sources.get(target) : undefined
-}
-
-/** All that a file exports, with what it keeps to itself and they name. */
-function allOf(source: Source | undefined): ReadonlyArray<Declaration> {
-  if (source === undefined) return []
-  const exported = source.declarations.filter((declaration) => declaration.exported)
-  return exported.flatMap(({ names }) => names.flatMap((name) => withParts(name, source)))
-}
-
 /** The declarations of a name, and of whatever its file keeps to itself and they name. */
-function withParts(name: string, source: Source, known: Set<Declaration> = new Set()): ReadonlyArray<Declaration> {
+export function withParts(
+  name: string,
+  source: Source,
+  known: Set<Declaration> = new Set()
+): ReadonlyArray<Declaration> {
   for (const declaration of source.declarations) {
     if (!declaration.names.includes(name) || known.has(declaration)) continue
     known.add(declaration)
@@ -180,8 +170,10 @@ function isKept(name: string, { declarations }: Source): boolean {
   return declarations.some(({ exported, names }) => !exported && names.includes(name))
 }
 
-function nameOf(node: { readonly type: string; readonly name?: string; readonly value?: string }): string {
-  return node.name ?? node.value ?? ""
+/** `*` where all names are meant. */
+function nameOf(node: ModuleExportName | null): string {
+  if (node === null) return "*"
+  return "name" in node ? node.name : node.value
 }
 
 function isInternal(file: string): boolean {

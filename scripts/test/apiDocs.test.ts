@@ -49,6 +49,10 @@ const wanting = {
     `/** A. ${tags} */\nexport declare const a: () => Result.Result<string, InvalidRange>;`,
     "Cents.a: say when it fails with InvalidRange"
   ],
+  "an error behind a name of the file's own": [
+    `type Dates = Result.Result<string, InvalidRange>;\n/** A. ${tags} */\nexport declare const a: () => Dates;`,
+    "Cents.a: say when it fails with InvalidRange"
+  ],
   "one of two errors": [
     `/** Fails with \`A\`. ${tags} */\nexport declare const a: Layer.Layer<string, Zone.Unknown | Zone.Refused, never>;`,
     "Cents.a: say when it fails with Refused"

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 
-import { render } from "../apiReport.ts"
+import { render, shapesOf } from "../apiReport.ts"
 import { type Files, modulesOf } from "../declarations.ts"
 
-const report = (files: Files) => render("@varg-usage/core", ["."], modulesOf(files))
+const report = (files: Files) => render("@varg-usage/core", ["."], modulesOf(files), shapesOf(modulesOf(files)))
 
 /** The declarations of the one public module. */
 const declarations = (text: string, others: Files = {}) =>
@@ -60,6 +60,29 @@ describe("apiReport", () => {
     ])
   })
 
+  it("names a schema where it is written out within another, wherever and however", () => {
+    const key = "Schema.Struct<{\n    readonly a: Schema.String;\n}>"
+    const cell = `Schema.Struct<{\n    /** Which. */\n    readonly key: ${key};\n}>`
+    const text = `export declare const Cell: ${cell};\nexport declare const Key: ${key};\nexport declare const get: (all: Schema.Array<${cell.replaceAll("\n", "\n        ")}>) => ${key};`
+    assert.deepStrictEqual(declarations(text), [
+      "export declare const Cell: Schema.Struct<{\n    readonly key: typeof Cents.Key;\n}>;",
+      `export declare const Key: ${key};`,
+      "export declare const get: (all: Schema.Array<typeof Cents.Cell>) => typeof Cents.Key;"
+    ])
+  })
+
+  it("shows all of an internal module whose names are all exported, and names a public one", () => {
+    const text = `export * from "./internal/errors.ts";\nexport * from "./Zone.ts";`
+    const internal = `declare const A_base: 1;\nexport declare class A extends A_base {\n}\nexport { B } from "./b.ts";`
+    const others = { "internal/errors.d.ts": internal, "internal/b.d.ts": "export declare const B: 2;" }
+    assert.deepStrictEqual(declarations(text, others), [
+      'export * from "./Zone.ts";',
+      "export declare class A extends A_base {\n}",
+      "declare const A_base: 1;",
+      "export declare const B: 2;"
+    ])
+  })
+
   it("lists functions that are declared as such", () => {
     assert.deepStrictEqual(declarations("export declare function days(): number;"), [
       "export declare function days(): number;"
@@ -67,7 +90,6 @@ describe("apiReport", () => {
   })
 
   it.each([
-    `export * from "./Zone.ts";`,
     `export default 1;`,
     `declare const one: 1;\nexport { one };`,
     `export { one as two } from "./internal/one.ts";`,

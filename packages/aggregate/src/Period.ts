@@ -51,7 +51,7 @@ type Range = Result.Result<DateRange.DateRange, PeriodError>
 const defaultDays = 30
 
 /**
- * The days of a period on the day `today`.
+ * The days of a period on the day `today`. Fails with a `PeriodError` when there are no such days.
  *
  * @category conversions
  * @since 0.1.0
