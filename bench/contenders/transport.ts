@@ -11,7 +11,7 @@ import { isAddress } from "./contender.ts"
 export const transportTo = (source: string): Layer.Layer<HttpClient.HttpClient> =>
   isAddress(source) ? FetchHttpClient.layer : Layer.succeed(HttpClient.HttpClient, files(source))
 
-/** Answers with the file, or with that of the day out of a folder, in pieces of 64 KiB. */
+/** Answers with the file, or with that of the day out of a folder, in pieces of 1 MiB. */
 const files = (source: string) =>
   HttpClient.make((request, url) =>
     Effect.sync(() => {
@@ -21,16 +21,21 @@ const files = (source: string) =>
     })
   )
 
+/** One buffer for all pieces, as some transports do: each is read before the next is asked for. */
 function pieces(file: string): ReadableStream<Uint8Array> {
   const opened = open(file)
-  return new ReadableStream({
-    pull: async (controller) => {
-      const handle = await opened
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(65_536))
-      if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead))
-      await handle.close()
-      controller.close()
+  const buffer = new Uint8Array(1024 * 1024)
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        const handle = await opened
+        const { bytesRead } = await handle.read(buffer)
+        if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead))
+        await handle.close()
+        controller.close()
+      },
+      cancel: async () => (await opened).close()
     },
-    cancel: async () => (await opened).close()
-  })
+    { highWaterMark: 0 }
+  )
 }
