@@ -5,7 +5,7 @@ import path from "node:path"
 import { compare } from "./promises.ts"
 import { finish, root } from "./report.ts"
 
-const tests = globSync("packages/*/test/**/*.ts", { cwd: root }).map((file) => ({
+const tests = globSync(["packages/*/test/**/*.ts", "examples/*/test/**/*.ts"], { cwd: root }).map((file) => ({
   path: file.replaceAll(path.sep, "/"),
   text: readFileSync(path.join(root, file), "utf8")
 }))
