@@ -11,11 +11,12 @@ import { startEmulator } from "./programs.ts"
 import { root } from "./report.ts"
 
 const [name, ...given] = process.argv.slice(2)
-const examples = globSync("examples/*.ts", { cwd: root }).toSorted()
-const example = examples.find((file) => name !== undefined && path.basename(file).startsWith(name))
+const examples = globSync(["examples/*.ts", "examples/dashboard/server.ts"], { cwd: root }).toSorted()
+const nameOf = (file: string) => path.relative("examples", file).slice(0, -".ts".length)
+const example = examples.find((file) => name !== undefined && nameOf(file).startsWith(name))
 
 if (example === undefined) {
-  console.error(["Run one with: pnpm example <number>", ...examples.map(described)].join("\n  "))
+  console.error(["Run one with: pnpm example <name>", ...examples.map(described)].join("\n  "))
   process.exitCode = name === undefined ? 0 : 2
 } else {
   process.exitCode = await run(example)
@@ -24,7 +25,7 @@ if (example === undefined) {
 async function run(file: string): Promise<number> {
   const emulator = process.env["VARG_API_KEY"] === undefined ? await startEmulator() : undefined
   if (emulator !== undefined) console.error("No VARG_API_KEY is set: asking an emulator.")
-  const child = spawn(process.execPath, [file, ...given], {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", file, ...given], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...emulator?.environment }
@@ -37,6 +38,6 @@ async function run(file: string): Promise<number> {
 /** Its name, and what the readme of the examples says that it shows. */
 function described(file: string): string {
   const readme = readFileSync(path.join(root, "examples", "README.md"), "utf8")
-  const row = readme.split("\n").find((line) => line.includes(`(./${path.basename(file)})`))
-  return `${path.basename(file, ".ts").padEnd(32)}${row?.split("|")[2]?.trim() ?? ""}`
+  const row = readme.split("\n").find((line) => line.includes(`(./${nameOf(file)}.ts)`))
+  return `${nameOf(file).padEnd(32)}${row?.split("|")[2]?.trim() ?? ""}`
 }
