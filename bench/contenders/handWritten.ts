@@ -1,8 +1,9 @@
 /** What people write by hand: no check, and sums in floating point. */
-import { open, readFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 
 import { onlyBytes } from "../data/rollup.ts"
 import { addressesOf, type Contender, FloatRollup, type WireAnswer } from "./contender.ts"
+import { piecesOf } from "./pieces.ts"
 
 /** The whole document, then a loop. */
 export const parseAndLoop: Contender = async ({ source }) => {
@@ -12,16 +13,10 @@ export const parseAndLoop: Contender = async ({ source }) => {
   return rollup.value
 }
 
-/** Nothing but the bytes, in pieces of 64 KiB: the limit of whoever reads a file. */
+/** Nothing but the bytes: the limit of whoever reads a file. */
 export const readAndDrop: Contender = async ({ source }) => {
-  const file = await open(source)
-  const buffer = new Uint8Array(65_536)
-  let [bytes, read] = [0, 1]
-  while (read > 0) {
-    read = (await file.read(buffer)).bytesRead
-    bytes += read
-  }
-  await file.close()
+  let bytes = 0
+  for await (const piece of piecesOf(source)) bytes += piece.length
   return onlyBytes(bytes)
 }
 

@@ -1,7 +1,8 @@
 /** Records by hand, as objects that nobody has checked. */
-import { open, readFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 
 import type { Contender, WireAnswer, WireRecord } from "./contender.ts"
+import { piecesOf } from "./pieces.ts"
 import { RecordSum } from "./recordSum.ts"
 
 const boundary = '},{"job_id":'
@@ -12,10 +13,10 @@ const boundary = '},{"job_id":'
  */
 export const parsedBatches: Contender = async ({ source }) => {
   const sum = new RecordSum()
-  const file = await open(source)
+  const utf8 = new TextDecoder()
   let rest = ""
-  for await (const chunk of file.createReadStream({ encoding: "utf8", highWaterMark: 65_536 })) {
-    const text = rest + String(chunk)
+  for await (const piece of piecesOf(source)) {
+    const text = rest + utf8.decode(piece, { stream: true })
     const begin = rest === "" ? text.indexOf("[") + 1 : 0
     const end = text.lastIndexOf(boundary) + 1
     if (end > 0) touch(text.slice(begin, end), sum)
