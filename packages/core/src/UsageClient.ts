@@ -183,7 +183,7 @@ export interface Options {
    */
   readonly strict?: boolean | ReadonlyArray<WindowSummary.Irregularity> | undefined
   /**
-   * Whether rows that stand twice are looked for. It costs 16 to 32 bytes of memory for every record of a window; without
+   * Whether rows that stand twice are looked for. It costs 21 to 42 bytes of memory for every record of a window; without
    * it a window of any size takes constant memory.
    *
    * @default true

@@ -141,11 +141,9 @@ class Counter {
   }
 
   /** Adds the row that was written last. */
-  addRow({ costMicros, exactCosts, size }: Columns): void {
-    const micros = costMicros[size] ?? Number.NaN
-    if (Number.isNaN(micros)) return this.add(exactCosts.get(size))
+  addRow(columns: Columns): void {
     this.records++
-    this.cents.addMicros(micros)
+    if (!columns.addCost(columns.size, this.cents)) this.unknownCosts++
   }
 
   get sum(): Sum {

@@ -13,7 +13,6 @@ export const byte = {
   point: 0x2e,
   zero: 0x30,
   colon: 0x3a,
-  upperT: 0x54,
   upperZ: 0x5a,
   openBracket: 0x5b,
   backslash: 0x5c,

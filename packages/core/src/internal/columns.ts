@@ -8,6 +8,7 @@ import type { RejectedRecord, UsageBatch } from "../UsageBatch.ts"
 import { Dictionary } from "./dictionary.ts"
 import { ofText } from "./fingerprint.ts"
 import { type RecordFields, toCents } from "./recordFields.ts"
+import { filled } from "./typedArray.ts"
 
 /** The longest job id in bytes of UTF-8: 4,096 UTF-16 units of up to three bytes. */
 const maxJobIdBytes = 3 * 4096
@@ -122,7 +123,8 @@ export class Columns {
 
   /** The rows since the last call. */
   take(): UsageBatch {
-    const { capabilities, exactCosts, jobIdsEnd, models, rejected, size } = this
+    const { capabilities, exactCosts, models, rejected, size } = this
+    const rows = this.copyRows()
     this.size = 0
     this.exactCosts = new Map()
     this.beside.clear()
@@ -130,21 +132,24 @@ export class Columns {
     return {
       size,
       models: models.values,
-      model: this.model.slice(0, size),
       capabilities: capabilities.values,
-      capability: this.capability.slice(0, size),
-      costMicros: this.costMicros.slice(0, size),
       exactCosts,
-      cacheHit: this.cacheHit.slice(0, size),
-      createdAt: this.createdAt.slice(0, size),
-      jobIdBytes: this.jobIdBytes.slice(0, jobIdsEnd),
-      jobIdEnds: this.jobIdEnds.slice(0, size),
+      ...rows,
       rejected
     }
   }
 
   writeBeside(beside: string | undefined): void {
     if (beside !== undefined) this.beside.set(this.size, ofText(beside))
+  }
+
+  /** Adds the cost of a row; `false` where it is not known. */
+  addCost(row: number, to: Cents.CentsSum): boolean {
+    const micros = this.costMicros[row] ?? Number.NaN
+    const exact = Number.isNaN(micros) ? this.exactCosts.get(row) : undefined
+    if (!Number.isNaN(micros)) to.addMicros(micros)
+    else if (exact !== undefined) to.add(exact)
+    return !Number.isNaN(micros) || exact !== undefined
   }
 
   writeCost(cost: RecordFields["costCents"]): void {
@@ -171,17 +176,32 @@ export class Columns {
     this.jobIdEnds[this.size] = end < 0 ? none(at) : at + end - start
   }
 
+  /** In one buffer, since the allocation of each takes longer than its copy; the widest first, so that all are aligned. */
+  private copyRows() {
+    const { jobIdsEnd, size } = this
+    const buffer = new ArrayBuffer(29 * size + jobIdsEnd)
+    return {
+      costMicros: filled(new Float64Array(buffer, 0, size), this.costMicros),
+      createdAt: filled(new Float64Array(buffer, 8 * size, size), this.createdAt),
+      model: filled(new Int32Array(buffer, 16 * size, size), this.model),
+      capability: filled(new Int32Array(buffer, 20 * size, size), this.capability),
+      jobIdEnds: filled(new Int32Array(buffer, 24 * size, size), this.jobIdEnds),
+      cacheHit: filled(new Int8Array(buffer, 28 * size, size), this.cacheHit),
+      jobIdBytes: filled(new Uint8Array(buffer, 29 * size), this.jobIdBytes)
+    }
+  }
+
   private growRows(): void {
-    this.model = grown(this.model, new Int32Array(2 * this.size))
-    this.capability = grown(this.capability, new Int32Array(2 * this.size))
-    this.costMicros = grown(this.costMicros, new Float64Array(2 * this.size))
-    this.cacheHit = grown(this.cacheHit, new Int8Array(2 * this.size))
-    this.createdAt = grown(this.createdAt, new Float64Array(2 * this.size))
-    this.jobIdEnds = grown(this.jobIdEnds, new Int32Array(2 * this.size))
+    this.model = filled(new Int32Array(2 * this.size), this.model)
+    this.capability = filled(new Int32Array(2 * this.size), this.capability)
+    this.costMicros = filled(new Float64Array(2 * this.size), this.costMicros)
+    this.cacheHit = filled(new Int8Array(2 * this.size), this.cacheHit)
+    this.createdAt = filled(new Float64Array(2 * this.size), this.createdAt)
+    this.jobIdEnds = filled(new Int32Array(2 * this.size), this.jobIdEnds)
   }
 
   private growJobIds(): void {
-    this.jobIdBytes = grown(this.jobIdBytes, new Uint8Array(2 * this.jobIdBytes.length))
+    this.jobIdBytes = filled(new Uint8Array(2 * this.jobIdBytes.length), this.jobIdBytes)
     this.jobIdView = new DataView(this.jobIdBytes.buffer)
   }
 }
@@ -192,9 +212,4 @@ export const none = (end: number): number => -1 - end
 /** Where the next id begins. */
 function endOf(end: number): number {
   return end < 0 ? -1 - end : end
-}
-
-function grown<A extends { set(from: A): void }>(from: A, to: A): A {
-  to.set(from)
-  return to
 }

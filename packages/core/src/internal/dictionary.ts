@@ -1,6 +1,8 @@
 /**
  * Texts numbered in the order in which they are first met, found by their text or by their bytes.
  */
+import { filled } from "./typedArray.ts"
+
 const utf8 = new TextDecoder()
 
 export class Dictionary {
@@ -18,7 +20,7 @@ export class Dictionary {
     return this.values.push(value) - 1
   }
 
-  /** The same for a text of plain ASCII, by the bytes from `start` to `end` and a hash of them. */
+  /** The number of a text by the bytes from `start` to `end` and a hash of them; -1 where it was not {@link learn}ed. */
   indexOfBytes(bytes: Uint8Array, view: DataView, start: number, end: number, hash: number): number {
     const { known, table } = this
     const mask = table.length - 1
@@ -27,20 +29,28 @@ export class Dictionary {
       if (known.isAt(place, hash, bytes, view, start, end)) return known.index(place)
       at = (at + 1) & mask
     }
-    const index = this.indexOf(utf8.decode(bytes.subarray(start, end)))
-    table[at] = known.add(hash, bytes.subarray(start, end), index)
-    if (known.size * 2 > table.length) this.grow()
+    return -1
+  }
+
+  /** Has a text of plain ASCII found by its bytes from now on, and gives its number. */
+  learn(text: Uint8Array, hash: number): number {
+    const index = this.indexOf(utf8.decode(text))
+    const place = this.known.add(hash, text, index)
+    if (this.known.size * 2 > this.table.length) this.grow()
+    else this.put(place)
     return index
+  }
+
+  private put(place: number): void {
+    const mask = this.table.length - 1
+    let at = this.known.hash(place) & mask
+    while (this.table[at] !== -1) at = (at + 1) & mask
+    this.table[at] = place
   }
 
   private grow(): void {
     this.table = new Int32Array(2 * this.table.length).fill(-1)
-    const mask = this.table.length - 1
-    for (let place = 0; place < this.known.size; place++) {
-      let at = this.known.hash(place) & mask
-      while (this.table[at] !== -1) at = (at + 1) & mask
-      this.table[at] = place
-    }
+    for (let place = 0; place < this.known.size; place++) this.put(place)
   }
 }
 
@@ -67,10 +77,12 @@ class KnownBytes {
     const own = place === 0 ? 0 : (this.ends[place - 1] ?? 0)
     const length = end - start
     if ((this.ends[place] ?? 0) - own !== length) return false
+    // Eight at a time, the last eight perhaps once more. No eight bytes of plain ASCII are a NaN or a zero.
     let index = 0
-    for (; index + 4 <= length; index += 4) {
-      if (this.view.getInt32(own + index, true) !== view.getInt32(start + index, true)) return false
+    for (; index + 8 < length; index += 8) {
+      if (this.view.getFloat64(own + index, true) !== view.getFloat64(start + index, true)) return false
     }
+    if (length >= 8) return this.view.getFloat64(own + length - 8, true) === view.getFloat64(end - 8, true)
     for (; index < length; index++) if (this.bytes[own + index] !== bytes[start + index]) return false
     return true
   }
@@ -88,17 +100,12 @@ class KnownBytes {
 
   private makeRoom(bytes: number): void {
     if (this.size > this.hashes.length) {
-      this.hashes = copied(this.hashes, new Int32Array(2 * this.size))
-      this.indices = copied(this.indices, new Int32Array(2 * this.size))
-      this.ends = copied(this.ends, new Int32Array(2 * this.size))
+      this.hashes = filled(new Int32Array(2 * this.size), this.hashes)
+      this.indices = filled(new Int32Array(2 * this.size), this.indices)
+      this.ends = filled(new Int32Array(2 * this.size), this.ends)
     }
     if (bytes <= this.bytes.length) return
-    this.bytes = copied(this.bytes, new Uint8Array(2 * bytes))
+    this.bytes = filled(new Uint8Array(2 * bytes), this.bytes)
     this.view = new DataView(this.bytes.buffer)
   }
-}
-
-function copied<A extends { set(from: A): void }>(from: A, to: A): A {
-  to.set(from)
-  return to
 }

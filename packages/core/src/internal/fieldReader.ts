@@ -14,7 +14,7 @@ import { type Columns, none } from "./columns.ts"
 import type { Dictionary } from "./dictionary.ts"
 import * as Instant from "./instant.ts"
 import * as Json from "./json.ts"
-import type { Field, Other } from "./layout.ts"
+import { type Field, isText, type Other } from "./layout.ts"
 import { isFiner, type Other as Beside } from "./recordFields.ts"
 import { miss, ValueScan } from "./valueScan.ts"
 
@@ -95,7 +95,7 @@ export class FieldReader {
 
   /** Reads a value of the right type that is not of the common kind. */
   private readOdd(field: Field, from: number): number {
-    const quotes = field === "cost_cents" || field === "cache_hit" ? 0 : 1
+    const quotes = isText(field) ? 1 : 0
     const end = this.scan(from - quotes)
     return end >= 0 && this.writeOdd(field, this.parse(from - quotes, end)) ? end - quotes : miss
   }
@@ -165,36 +165,47 @@ export class FieldReader {
   /** Copies a plain text up to its quote. */
   private readJobId(from: number): number {
     const { bytes, columns, view } = this
-    const { jobIdBytes, jobIdView, jobIdsEnd } = columns
-    const end = Math.min(this.end, from + maxLength)
+    const { jobIdView, jobIdsEnd } = columns
     const shift = jobIdsEnd - from
-    let at = from
-    for (; at + 4 <= end; at += 4) {
+    const end = Math.min(this.end, from + maxLength) - 4
+    for (let at = from; at <= end; at += 4) {
       const word = view.getInt32(at, true)
-      if (!isPlainWord(word)) break
+      // The next id overwrites what is copied beyond the quote.
       jobIdView.setInt32(at + shift, word, true)
+      const specials = quotesIn(word) | othersIn(word)
+      if (specials !== 0) {
+        const to = at + countBefore(specials)
+        columns.jobIdEnds[columns.size] = to + shift
+        return bytes[to] === quote ? to : miss
+      }
     }
-    for (; at < end && isPlain(bytes[at] ?? 0); at++) jobIdBytes[at + shift] = bytes[at] ?? 0
-    columns.jobIdEnds[columns.size] = at + shift
-    return at < end && bytes[at] === quote ? at : miss
+    return miss
   }
 
   /** Finds the number of a plain text that ends with a quote. */
   private readText(from: number, dictionary: Dictionary, column: Int32Array): number {
     const { bytes, view } = this
-    const end = Math.min(this.end, from + maxLength)
+    const end = Math.min(this.end, from + maxLength) - 4
     let hash = 0
-    let at = from
-    for (; at + 4 <= end; at += 4) {
+    for (let at = from; at <= end; at += 4) {
       const word = view.getInt32(at, true)
-      if (!isPlainWord(word)) break
-      hash = Math.imul(hash ^ word, 0x9e3779b1)
+      const quotes = quotesIn(word)
+      hash = Math.imul(hash ^ (word & bitsBefore(quotes)), 0x9e3779b1)
       hash ^= hash >>> 15
+      if (quotes !== 0) {
+        const to = at + countBefore(quotes)
+        let index = dictionary.indexOfBytes(bytes, view, from, to, hash)
+        if (index < 0) index = this.learnText(from, to, hash, dictionary)
+        column[this.columns.size] = index
+        return index < 0 ? miss : to
+      }
     }
-    for (; at < end && isPlain(bytes[at] ?? 0); at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
-    if (at === end || bytes[at] !== quote) return miss
-    column[this.columns.size] = dictionary.indexOfBytes(bytes, view, from, at, hash)
-    return at
+    return miss
+  }
+
+  private learnText(from: number, to: number, hash: number, dictionary: Dictionary): number {
+    const text = this.bytes.subarray(from, to)
+    return text.every(isPlain) ? dictionary.learn(text, hash) : miss
   }
 
   /** Amounts of so few digits are safe integers of micro-cents. What follows the amount is the layout's to check. */
@@ -308,15 +319,28 @@ function isPlain(value: number): boolean {
 }
 
 /**
- * Whether {@link isPlain} holds for each byte of a word. Taking something off each byte borrows from its high bit only
- * where the byte is smaller; a byte that equals another is 0 after an exclusive or.
+ * The high bit of each quote in a word, and perhaps of what is behind the first. Taking something off each byte borrows
+ * from its high bit only where the byte is smaller; a byte that equals another is 0 after an exclusive or.
  */
-function isPlainWord(word: number): boolean {
+function quotesIn(word: number): number {
   const asQuote = word ^ fourQuotes
+  return (asQuote - eachByte) & ~asQuote & highBits
+}
+
+/** All bits of the bytes before the first high bit that is set; of all four where there is none. */
+function bitsBefore(highs: number): number {
+  return ((highs & -highs) >>> 7) - 1
+}
+
+/** How many bytes are before the first high bit that is set. */
+function countBefore(highs: number): number {
+  return (31 - Math.clz32(highs & -highs)) >>> 3
+}
+
+/** The same for backslashes, controls, and bytes beyond ASCII. */
+function othersIn(word: number): number {
   const asBackslash = word ^ fourBackslashes
-  const small = (word - fourSpaces) & ~word
-  const special = ((asQuote - eachByte) & ~asQuote) | ((asBackslash - eachByte) & ~asBackslash)
-  return ((word | small | special) & highBits) === 0
+  return (((asBackslash - eachByte) & ~asBackslash) | ((word - fourSpaces) & ~word) | word) & highBits
 }
 
 /** Whether each byte of a word, less the byte `0`, was a digit. */

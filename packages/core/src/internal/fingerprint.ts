@@ -7,6 +7,7 @@
  */
 import * as Cents from "../Cents.ts"
 import type { Columns } from "./columns.ts"
+import { filled } from "./typedArray.ts"
 
 /** Fingerprints by row, in two parts of 32 and 16 bits. */
 export class Prints {
@@ -89,26 +90,19 @@ function mixed(value: number): number {
 /** What is known of a row that comes: nothing, that its job has been charged otherwise, that it has come before. */
 export type Known = "nothing" | "job" | "row"
 
-/** Charges of one job that are looked through before the table is asked for the row itself, so that many cost no more. */
+/** Charges of a job in the list of the job; the others are in the lists of their contents, so that many cost no more. */
 const maxCharges = 32
+/** Marks those others, beside the next row of the list. */
+const byContent = 1 << 31
 
 /** Rows by their fingerprints: in 16 tables, so that none is so large that the program stands still while it grows. */
 export class SeenRows {
   private readonly tables: Array<Table | undefined> = []
-  /** Only there so that what {@link touch} reads is used. */
-  protected touched = 0
-
-  /** Loads the places of rows that are about to be added. Without a branch between, the memory answers many at once. */
-  touch({ low }: Prints, count: number): void {
-    let sum = 0
-    for (let row = 0; row < count; row++) sum ^= this.tableOf(low[row] ?? 0).home(low[row] ?? 0)
-    this.touched = sum
-  }
 
   /** Adds a row, unless it is there. */
   add(jobs: Prints, contents: Prints, row: number): Known {
     const job = jobs.low[row] ?? 0
-    const high = ((jobs.high[row] ?? 0) << 16) | (contents.high[row] ?? 0) || 1
+    const high = ((jobs.high[row] ?? 0) << 16) | (contents.high[row] ?? 0)
     return this.tableOf(job).add(job, contents.low[row] ?? 0, high)
   }
 
@@ -118,49 +112,88 @@ export class SeenRows {
   }
 }
 
-/** A table of 12 bytes for each place, of which three eighths to three quarters are taken. */
-class Table {
-  /** By threes: the low bits of the job, those of the contents, and the high bits of both; the last is 0 in a free place. */
-  private places = new Int32Array(3 * 64)
-  private mask = 63
-  private size = 0
+const initialRows = 64
+/** Bits of the filter for each row. */
+const filterBits = 8
+/** Rows that are put into their lists together, so that the memory answers many at a time. */
+const linkedTogether = 64
 
-  /** What is in the first place of a job. */
-  home(job: number): number {
-    return this.places[3 * (job & this.mask)] ?? 0
-  }
+/**
+ * Rows one after the other, each in a list of those whose jobs begin alike. Most jobs are new, and a small filter says so
+ * without a look at the lists. A row takes 21 to 42 bytes, as the room for more is taken or not.
+ */
+class Table {
+  /** By fours: the low bits of the job, those of the contents, the high bits of both, and the next row of the list. */
+  private rows = new Int32Array(4 * initialRows)
+  /** Where the next row goes, and the first one that is in no list yet. */
+  private end = 0
+  private linked = 0
+  /** Where the last row of each list stands, from 1; 0 for none. */
+  private lists = new Int32Array(initialRows)
+  private filter = new Int32Array((filterBits * initialRows) / 32)
 
   add(job: number, content: number, high: number): Known {
-    const known = this.put(job, content, high)
-    if (known !== "row" && ++this.size * 4 > 3 * (this.mask + 1)) this.grow()
-    return known
-  }
-
-  private put(job: number, content: number, high: number): Known {
-    const { mask, places } = this
-    let at = 3 * (job & mask)
-    let charges = 0
-    for (let there = places[at + 2] ?? 0; there !== 0; there = places[at + 2] ?? 0) {
-      at += 3
-      if (places[at - 3] === job && (there ^ high) >>> 16 === 0) {
-        if (there === high && places[at - 2] === content) return "row"
-        if (++charges === maxCharges) at = 3 * (content & mask)
-      }
-      if (at === places.length) at = 0
-    }
-    places[at] = job
-    places[at + 1] = content
-    places[at + 2] = high
+    const charges = this.isNew(job, high) ? 0 : this.charges(job, content, high)
+    if (charges < 0) return "row"
+    const { end, rows } = this
+    rows[end] = job
+    rows[end + 1] = content
+    rows[end + 2] = high
+    rows[end + 3] = charges < maxCharges ? 0 : byContent
+    this.end += 4
+    if (this.end === rows.length) this.grow()
+    else if (this.end === this.linked + 4 * linkedTogether) this.link()
     return charges > 0 ? "job" : "nothing"
   }
 
-  private grow(): void {
-    const { places } = this
-    this.places = new Int32Array(2 * places.length)
-    this.mask = 2 * this.mask + 1
-    for (let at = 0; at < places.length; at += 3) {
-      const high = places[at + 2] ?? 0
-      if (high !== 0) this.put(places[at] ?? 0, places[at + 1] ?? 0, high)
+  /** Whether the filter has not met the job; now it has. Of forty new jobs it takes one for known. */
+  private isNew(job: number, high: number): boolean {
+    const { filter } = this
+    const at = job & (filter.length - 1)
+    const bits = (1 << (high >>> 16)) | (1 << (high >>> 21)) | (1 << (high >>> 26))
+    const word = filter[at] ?? 0
+    filter[at] = word | bits
+    return (word & bits) !== bits
+  }
+
+  /** The charges in the list of the job; -1 where the row is there, or with those of its contents. */
+  private charges(job: number, content: number, high: number): number {
+    this.link()
+    const charges = this.look(job, job, content, high)
+    return charges < maxCharges || this.look(content, job, content, high) >= 0 ? charges : -1
+  }
+
+  private look(list: number, job: number, content: number, high: number): number {
+    const { lists, rows } = this
+    let charges = 0
+    for (let next = lists[list & (lists.length - 1)] ?? 0; next > 0; next = (rows[next + 2] ?? 0) & ~byContent) {
+      if (rows[next - 1] !== job || ((rows[next + 1] ?? 0) ^ high) >>> 16 !== 0) continue
+      if (rows[next + 1] === high && rows[next] === content) return -1
+      charges++
     }
+    return charges
+  }
+
+  /** Puts rows into their lists that are in none yet. */
+  private link(): void {
+    const { end, lists, rows } = this
+    const mask = lists.length - 1
+    for (let at = this.linked; at < end; at += 4) {
+      const mark = (rows[at + 3] ?? 0) & byContent
+      const list = (rows[mark === 0 ? at : at + 1] ?? 0) & mask
+      rows[at + 3] = (lists[list] ?? 0) | mark
+      lists[list] = at + 1
+    }
+    this.linked = end
+  }
+
+  private grow(): void {
+    const { rows } = this
+    this.rows = filled(new Int32Array(2 * rows.length), rows)
+    this.lists = new Int32Array(2 * this.lists.length)
+    this.filter = new Int32Array(2 * this.filter.length)
+    for (let at = 0; at < rows.length; at += 4) this.isNew(rows[at] ?? 0, rows[at + 2] ?? 0)
+    this.linked = 0
+    this.link()
   }
 }

@@ -80,7 +80,8 @@ function assemble(parts: ReadonlyArray<Part>, closing: Literal): Layout | undefi
   return { text, parts, opening, closing, absent }
 }
 
-function isText(field: Field): boolean {
+/** Whether values of the column stand in quotes. */
+export function isText(field: Field): boolean {
   return field !== "cost_cents" && field !== "cache_hit"
 }
 

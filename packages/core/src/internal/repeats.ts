@@ -28,11 +28,10 @@ export class Repeats {
   private readonly times: Array<number> = []
   private readonly places = new Map<number, number>()
 
-  /** Takes the rows out that have been met before. By steps over all rows, so that the memory answers many at a time. */
+  /** Takes the rows out that have been met before. */
   screen(columns: Columns): void {
     const { jobIdEnds, size } = columns
     print(columns, this.jobPrints, this.contentPrints)
-    this.seen.touch(this.jobPrints, size)
     columns.restart()
     for (let row = 0; row < size; row++) {
       if ((jobIdEnds[row] ?? -1) >= 0 && this.isKnown(row)) this.hold(columns, row)
@@ -65,10 +64,7 @@ export class Repeats {
     const { contentPrints } = this
     const content = (contentPrints.high[row] ?? 0) * 2 ** 32 + ((contentPrints.low[row] ?? 0) >>> 0)
     this.identical++
-    const micros = columns.costMicros[row] ?? Number.NaN
-    const exact = columns.exactCosts.get(row)
-    if (!Number.isNaN(micros)) this.cents.addMicros(micros)
-    else if (exact !== undefined) this.cents.add(exact)
+    columns.addCost(row, this.cents)
     const place = this.places.get(content)
     if (place === undefined) {
       this.places.set(content, this.times.push(1) - 1)

@@ -205,6 +205,16 @@ describe("layouts", () => {
     for (let size = 1; size <= whole.length; size++) assert.isTrue(agrees(whole, size, true))
   })
 
+  it("[P14] so they are where any byte of a record is one that has no place in a text", () => {
+    const whole = new TextEncoder().encode(body(...dozen))
+    const from = whole.length - 200
+    for (let at = from; at < from + 160; at++) {
+      for (const value of [0x00, 0x1f, 0x22, 0x5c, 0x7f, 0x80, 0xa2, 0xff]) {
+        assert.isTrue(agrees(whole.with(at, value), Infinity, false))
+      }
+    }
+  })
+
   it("[P14] so they are around a long value, wherever it is cut", () => {
     const whole = new TextEncoder().encode(body(...dozen, record({ note: "x".repeat(2500) }), ...dozen))
     for (let size = 900; size <= 2200; size += 3) assert.isTrue(agrees(whole, size, true))
