@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as CalendarDate from "@varg-usage/core/CalendarDate"
-import type * as DateRange from "@varg-usage/core/DateRange"
+import * as DateRange from "@varg-usage/core/DateRange"
 import { DateTime, Option, Result, Schema } from "effect"
 
 /**
@@ -134,6 +134,7 @@ export const instants = (
   calendar: LocalCalendar,
   range: DateRange.DateRange
 ): { readonly start: number; readonly end: number } => {
+  if (calendar.zone === "UTC") return DateRange.toEpochMillis(range)
   const reaches = (date: CalendarDate.CalendarDate) => (instant: number) => dateOf(calendar, instant) >= date
   const first = reaches(range.from)
   const next = reaches(CalendarDate.addDays(range.to, 1))

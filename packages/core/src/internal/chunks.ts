@@ -20,7 +20,7 @@ export class Chunks {
   end = 0
   private base = 0
 
-  private own = new Uint8Array(4 * joinedBytes)
+  private own = new Uint8Array(0)
   private ownView = new DataView(this.own.buffer)
   /** A chunk whose first `joined` bytes were copied behind what was left of the one before. */
   private following: { readonly chunk: Uint8Array; joined: number } | undefined
@@ -140,7 +140,7 @@ export class Chunks {
     const { left, rest } = this
     if (this.bytes === this.own && this.end + bytes <= this.own.length) return
     if (left + bytes > this.own.length) {
-      this.own = new Uint8Array(2 * (left + bytes))
+      this.own = new Uint8Array(Math.max(4 * joinedBytes, 2 * (left + bytes)))
       this.ownView = new DataView(this.own.buffer)
     }
     this.own.set(rest)

@@ -53,6 +53,8 @@ export interface Options extends AdmissionOptions {
   readonly learnLayouts?: boolean | undefined
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
 /** The most keys that may stand beside `usage`. */
 const maxKeys = 1000
 
@@ -74,7 +76,6 @@ export class UsageDecoder {
   private readonly admission: Admission
   private readonly layouts: LayoutReader | undefined
   private readonly chunks = new Chunks()
-  private readonly utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
   private state: State = "start"
   private key = ""
   private readonly keys = new Set<string>()
@@ -235,7 +236,7 @@ export class UsageDecoder {
 
   private decodeText(bytes: Uint8Array, offset: number): Slice {
     try {
-      return { text: this.utf8.decode(bytes), bytes, offset }
+      return { text: utf8.decode(bytes), bytes, offset }
     } catch {
       return refuse({ _tag: "Malformed", kind: "utf8", offset })
     }
