@@ -57,7 +57,15 @@ export const grouped = (decimal: string): string => {
 export const counted = (number: number, noun: string): string =>
   `${count.format(number)} ${noun}${number === 1 ? "" : "s"}`
 
-/** A part of a whole, as in `12.5%`. */
-export const share = (part: number, whole: number): string => (whole === 0 ? "–" : percent.format(part / whole))
+/** A part of a whole, as in `12.5%`; `< 0.1%` where that would read as nothing. */
+export const share = (part: number, whole: number): string => {
+  if (whole === 0) return "–"
+  const ratio = part / whole
+  return ratio > 0 && ratio < 0.0005 ? "< 0.1%" : percent.format(ratio)
+}
 
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat("en", {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1
+})

@@ -34,4 +34,15 @@ describe("amounts of the dashboard", () => {
   ])("shows every digit of %s", (decimal, shown) => {
     assert.strictEqual(Amount.grouped(decimal), shown)
   })
+
+  it.each([
+    [0, 8, "0.0%"],
+    [1, 8, "12.5%"],
+    [13, 100, "13.0%"],
+    [8, 8, "100.0%"],
+    [4, 10_000, "< 0.1%"],
+    [0, 0, "–"]
+  ])("shows %d of %d as a share", (part, whole, shown) => {
+    assert.strictEqual(Amount.share(part, whole), shown)
+  })
 })
