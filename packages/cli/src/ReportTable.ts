@@ -8,6 +8,7 @@ import * as Rollup from "@varg-usage/aggregate/Rollup"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as SafeText from "@varg-usage/core/SafeText"
 import Table from "cli-table3"
+import stringWidth from "string-width"
 
 import * as Amount from "./Amount.ts"
 import * as Daily from "./Daily.ts"
@@ -51,23 +52,49 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
     `${Amount.count(cell.cacheHits)} (${Amount.percent(Rollup.hitRate(cell))})`,
     mean(cell)
   ]
-  const rows = new Table({
-    head: [
-      ...by.map((dimension) => Dimension.titles[dimension]),
-      "Cost (cents)",
-      "Share",
-      "Jobs",
-      "Cache hits",
-      "Mean (cents)"
-    ].map(bold),
-    colAligns: [...by.map(() => "left" as const), ...Array.from({ length: 5 }, () => "right" as const)],
-    style: { head: [], border: [], compact: true }
+  const columns = [...by.map((dimension) => Dimension.titles[dimension]), ...figures]
+  const rows = Rollup.inReadingOrder(rollup).map((cell) => [
+    ...by.map((dimension) => name(cell.key[dimension])),
+    ...numbers(cell)
+  ])
+  const total = [...by.map((_, index) => (index === 0 ? "Total" : "")), ...numbers(all)]
+  const widths = columns.map((title, index) => {
+    const texts = [title, ...[...rows, total].map((row) => row[index] ?? "")]
+    return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0) + padding
   })
-  for (const cell of Rollup.inReadingOrder(rollup))
-    rows.push([...by.map((dimension) => name(cell.key[dimension])), ...numbers(cell)])
-  rows.push([{ content: bold("Total"), colSpan: by.length }, ...numbers(all).map(bold)])
-  return rows.toString()
+  return sheets(rows)
+    .map((sheet, index, { length }) => {
+      const isLast = index === length - 1
+      const drawn = new Table({
+        head: index === 0 ? columns.map(bold) : [],
+        colWidths: widths,
+        colAligns: [...by.map(() => "left" as const), ...figures.map(() => "right" as const)],
+        chars: { ...(index > 0 && noTop), ...(!isLast && noBottom) },
+        style: { head: [], border: [], compact: true }
+      })
+      drawn.push(...sheet)
+      if (isLast) drawn.push([{ content: bold("Total"), colSpan: by.length }, ...numbers(all).map(bold)])
+      return drawn.toString()
+    })
+    .join("\n")
 }
+
+const figures = ["Cost (cents)", "Share", "Jobs", "Cache hits", "Mean (cents)"]
+
+/** Spaces beside a text. */
+const padding = 2
+
+/** Rows that are drawn together: the time that the library takes grows with their square. */
+const sheetRows = 100
+
+const sheets = <A>(rows: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.max(1, Math.ceil(rows.length / sheetRows)) }, (_, index) =>
+    rows.slice(index * sheetRows, (index + 1) * sheetRows)
+  )
+
+/** Borders where a sheet goes on from the one before, or in the next. */
+const noTop = { top: "", "top-left": "", "top-mid": "", "top-right": "" }
+const noBottom = { bottom: "", "bottom-left": "", "bottom-mid": "", "bottom-right": "" }
 
 const name = (value: string | null | undefined) =>
   value === null || value === undefined ? "(none)" : SafeText.visible(value, maxNameLength)

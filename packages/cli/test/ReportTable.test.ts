@@ -78,6 +78,22 @@ describe("ReportTable", () => {
     assert.strictEqual(new Set(byModel?.split("\n").map(CliOutput.displayWidth)).size, 1)
   })
 
+  it("draws thousands of rows as one table, each of them once", () => {
+    const names = Array.from(
+      { length: 2345 },
+      (_, index) => `model-${index}${index === 1700 ? "-of-a-longer-name" : ""}`
+    )
+    const large = reportOf(names.map((model, index) => cell(model, String(9000 - index), 1, 0)))
+    const [, , byModel = ""] = ReportTable.render({ report: large, days: [] }, { colors: false }).split("\n\n")
+    const lines = byModel.split("\n")
+    assert.strictEqual(new Set(lines.map(CliOutput.displayWidth)).size, 1)
+    assert.deepStrictEqual(
+      lines.filter((line) => line.startsWith("│")).map((line) => line.split("│")[1]?.trim()),
+      ["Model", ...names, "Total"]
+    )
+    assert.strictEqual(lines.filter((line) => !line.startsWith("│")).length, 3)
+  })
+
   it("has colours only where they are wanted", () => {
     assert.notInclude(ReportTable.render({ report, days }, { colors: false }), "\u001B")
     assert.include(ReportTable.render({ report, days }, { colors: true }), "\u001B[1mTotal")
