@@ -107,7 +107,12 @@ function messageOf(failure: Failure, gatewayUrl: string | undefined): string | u
     case "AuthError":
       return `${failure.message} It is read from VARG_API_KEY.`
     default:
-      return isAboutAddress(failure) ? `${failure.message} ${addressed(gatewayUrl)}` : failure.message
+      return [
+        failure.message,
+        ...(isAboutAddress(failure) ? [addressed(gatewayUrl)] : []),
+        // The server's name for the request is what its makers find it by.
+        ...("requestId" in failure && failure.requestId !== undefined ? [`Request id: ${failure.requestId}.`] : [])
+      ].join(" ")
   }
 }
 

@@ -144,6 +144,7 @@ describe("varg-usage and its gateway", () => {
     [Fault.error(403, "Forbidden", "No"), 3, "may not read usage"],
     [Fault.htmlPage(200), 1, "VARG_GATEWAY_URL is not set, so the vendor's own was asked."],
     [Fault.htmlPage(403), 1, "It is not about the key"],
+    [Fault.error(422, "InvalidRequest", "No"), 1, "Request id: req_00000000."],
     [Fault.error(402, "InsufficientBalanceError", canary), 1, "Top up"],
     [Fault.Respond({ status: 200, body: "{}" }), 1, "another shape than the contract"],
     [Fault.Respond({ status: 302, headers: { location: `https://elsewhere.example/?key=${canary}` } }), 1, "redirects"]
@@ -190,7 +191,7 @@ describe("varg-usage and its gateway", () => {
 
   const environments: ReadonlyArray<readonly [environment: Record<string, string>, exitCode: number, message: string]> =
     [
-      [{ VARG_API_KEY: "" }, 3, "VARG_API_KEY is empty"],
+      [{ VARG_API_KEY: "" }, 3, "VARG_API_KEY is not set. Give the key in the variable VARG_API_KEY."],
       [{ VARG_API_KEY: `${canary}\n` }, 3, "VARG_API_KEY is empty, or holds white space"],
       [{ VARG_GATEWAY_URL: "https://gateway.example" }, 3, "VARG_API_KEY is not"],
       [

@@ -24,7 +24,7 @@ import { HttpClient } from "effect/http"
 import * as DateRange from "./DateRange.ts"
 import * as Attempt from "./internal/attempt.ts"
 import { CallState } from "./internal/call.ts"
-import { gatewayEndpoint, isLoopback, positive, validKey, validLimits } from "./internal/config.ts"
+import { gatewayEndpoint, givenKey, isLoopback, positive, validKey, validLimits } from "./internal/config.ts"
 import { acceptEncoding } from "./internal/inflate.ts"
 import * as Limiter from "./internal/limiter.ts"
 import * as Retrying from "./internal/retrying.ts"
@@ -282,8 +282,8 @@ export const layer = (options: Options): Layer.Layer<UsageClient, InvalidConfig,
 
 /**
  * The client with its key from `VARG_API_KEY` and its gateway from `VARG_GATEWAY_URL` (the vendor's own names), read
- * through `Config`. Fails with `ConfigError` when there is no key, and with `InvalidConfig` when the key, the gateway or an
- * option can't be used.
+ * through `Config`; an empty variable is one that is not set. Fails with `InvalidConfig` when there is no key, or when the
+ * key, the gateway or an option can't be used, and with `ConfigError` when the configuration itself can't be read.
  *
  * @category layers
  * @since 0.1.0
@@ -293,13 +293,18 @@ export const layerConfig = (
 ): Layer.Layer<UsageClient, InvalidConfig | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.effect(
     UsageClient,
-    Effect.flatMap(environment, (found) => make({ ...options, ...found }))
+    Effect.gen(function* () {
+      const { apiKey, gatewayUrl } = yield* environment
+      return yield* make({ ...options, apiKey: yield* Effect.fromResult(givenKey(apiKey)), gatewayUrl })
+    })
   )
 
 const environment = Config.all({
-  apiKey: Config.Redacted("VARG_API_KEY"),
-  // An empty variable is one that is not set.
-  gatewayUrl: Config.NonEmptyString("VARG_GATEWAY_URL").pipe(Config.withDefault(undefined))
+  apiKey: Config.Redacted("VARG_API_KEY").pipe(Config.withDefault(undefined)),
+  gatewayUrl: Config.String("VARG_GATEWAY_URL").pipe(
+    Config.withDefault(undefined),
+    Config.map((url) => (url === "" ? undefined : url))
+  )
 })
 
 const perMinute = { free: 10, pro: 100 } as const

@@ -2,7 +2,7 @@ import { inspect } from "node:util"
 
 import { assert, describe, it } from "@effect/vitest"
 import { UsageClient } from "@varg-usage/core"
-import { Cause, Config, ConfigProvider, Effect, Layer, Redacted, Result } from "effect"
+import { Cause, ConfigProvider, Effect, Layer, Redacted, Result } from "effect"
 import { TestClock } from "effect/testing"
 
 import { type Answer, failure, gateway, json, key, noon, options, record, tag } from "./answers.ts"
@@ -100,8 +100,15 @@ describe("UsageClient and its key", () => {
       assert.strictEqual(requests[0]?.url.origin, "http://127.0.0.1:4000")
       yield* configured({ VARG_API_KEY: key })
       assert.strictEqual(requests[1]?.url.origin, "https://api.varg.ai")
-      const missing = yield* configured({})
-      assert.isTrue(Result.isFailure(missing) && missing.failure instanceof Config.ConfigError)
+      yield* configured({ VARG_API_KEY: key, VARG_GATEWAY_URL: "" })
+      assert.strictEqual(requests[2]?.url.origin, "https://api.varg.ai")
+      for (const empty of [{}, { VARG_API_KEY: "" }]) {
+        const missing = yield* configured(empty)
+        assert.deepStrictEqual(
+          Result.isFailure(missing) ? missing.failure.message : undefined,
+          "apiKey: is not set. Give the key in the variable VARG_API_KEY."
+        )
+      }
     })
   )
 })

@@ -22,6 +22,12 @@ export const gatewayEndpoint = (gatewayUrl: string): Result.Result<URL, InvalidC
   return Result.succeed(new URL(`${url.origin}${path}/v1/usage`))
 }
 
+/** The key that a variable holds. */
+export const givenKey = (apiKey: Redacted.Redacted | undefined): Result.Result<Redacted.Redacted, InvalidConfig> =>
+  apiKey === undefined || Redacted.value(apiKey) === ""
+    ? refuse("apiKey", "is not set. Give the key in the variable VARG_API_KEY.")
+    : Result.succeed(apiKey)
+
 /** A key that can stand in a header. */
 export const validKey = (apiKey: Redacted.Redacted): Result.Result<Redacted.Redacted, InvalidConfig> =>
   /^[\u0021-\u007e]{1,512}$/u.test(Redacted.value(apiKey))

@@ -84,7 +84,7 @@ export class BadRequest extends Schema.TaggedError<BadRequest>()("BadRequest", {
 }) {
   override get message(): string {
     const field = this.field === undefined ? "" : ` because of \`${this.field}\``
-    return `The gateway refused the request for ${days(this)}${field} (${this.status}${said(this)}).`
+    return `The gateway refused the request for ${days(this)}${field} (${this.status}${said(this)}). Check what was asked for, and whether a newer version of this library exists.`
   }
 }
 

@@ -4,7 +4,7 @@
 import { Schema } from "effect"
 
 import * as Cents from "../../Cents.ts"
-import { CallFields, days, tries } from "./call.ts"
+import { CallFields, counted, days, tries } from "./call.ts"
 
 /**
  * The body ended early; `bytes` had arrived. Nothing of it was counted. Retried from the start.
@@ -49,7 +49,7 @@ export class LimitExceeded extends Schema.TaggedError<LimitExceeded>()("LimitExc
   limit: Schema.Int
 }) {
   override get message(): string {
-    return `The answer for ${days(this)} has a ${this.what} over the limit of ${this.limit}. Nothing of it was counted.`
+    return `The answer for ${days(this)} has a ${this.what} over the limit of ${this.limit}. Nothing of it was counted: tell the vendor.`
   }
 }
 
@@ -77,7 +77,7 @@ export class MalformedBody extends Schema.TaggedError<MalformedBody>()("Malforme
     return `The answer for ${days(this)} ${bodyProblems[this.kind]}${found}${at}. ${
       this.kind === "contentType"
         ? "Something other than the gateway answered: check the gateway's URL."
-        : "Nothing of it was counted."
+        : "Nothing of it was counted. Try again later, and tell the vendor where it stays so."
     }`
   }
 }
@@ -107,7 +107,7 @@ export class SchemaMismatch extends Schema.TaggedError<SchemaMismatch>()("Schema
 }) {
   override get message(): string {
     const place = this.path === "" ? "" : ` at \`${this.path}\``
-    return `The answer for ${days(this)} has another shape than the contract: expected ${this.expected}${place}. Nothing of it was counted.`
+    return `The answer for ${days(this)} has another shape than the contract: expected ${this.expected}${place}. Nothing of it was counted. Check the gateway's URL, and whether a newer version of this library exists.`
   }
 }
 
@@ -126,7 +126,8 @@ export class TotalMismatch extends Schema.TaggedError<TotalMismatch>()("TotalMis
   totalCents: Cents.CentsFromString
 }) {
   override get message(): string {
-    return `The ${this.records} records of ${days(this)} add up to ${Cents.format(this.sumCents)} cents, and the gateway's total is ${Cents.format(this.totalCents)}. The answer may be cut short: ask for fewer days at once.`
+    const advice = this.window.from === this.window.to ? "tell the vendor" : "ask for fewer days at once"
+    return `The records of ${days(this)} (${this.records}) add up to ${Cents.format(this.sumCents)} cents, and the gateway's total is ${Cents.format(this.totalCents)}. The answer may be cut short: ${advice}.`
   }
 }
 
@@ -143,7 +144,7 @@ export class WindowIgnored extends Schema.TaggedError<WindowIgnored>()("WindowIg
   records: Schema.Int
 }) {
   override get message(): string {
-    return `The gateway answered the question for ${days(this)} with ${this.records} records of other days. Nothing of it was counted. Check the gateway's URL.`
+    return `The gateway answered the question for ${days(this)} with ${counted(this.records)} of other days. Nothing of it was counted. Check the gateway's URL.`
   }
 }
 
@@ -161,15 +162,15 @@ export class IrregularRecords extends Schema.TaggedError<IrregularRecords>()("Ir
   examples: Schema.Array(Schema.Struct({ index: Schema.Int, path: Schema.String, problem: Schema.String }))
 }) {
   override get message(): string {
-    return `The answer for ${days(this)} has ${this.records} records that ${irregularProblems[this.kind]}. Nothing of it was counted, since the client is strict.`
+    return `The answer for ${days(this)} has ${counted(this.records)} ${irregularProblems[this.kind]}. Nothing of it was counted, since the client is strict.`
   }
 }
 
 const irregularProblems = {
-  rejected: "can't be read",
-  outOfWindow: "belong to other days",
-  repeat: "stand twice",
-  recharge: "charge a job again",
-  unknownCost: "have no cost",
-  zeroCostMiss: "cost nothing without being cache hits"
+  rejected: "that could not be read",
+  outOfWindow: "of other days",
+  repeat: "that came before",
+  recharge: "for jobs that were charged before",
+  unknownCost: "without a cost",
+  zeroCostMiss: "at no cost without a cache hit"
 } as const

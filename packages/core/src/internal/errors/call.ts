@@ -49,6 +49,10 @@ export function days(error: Call): string {
   return DateRange.format(error.window)
 }
 
+export function counted(records: number): string {
+  return `${records} record${records === 1 ? "" : "s"}`
+}
+
 export function tries(error: Call): string {
   return error.attempts === 1 ? "the first attempt" : `attempt ${error.attempts}`
 }
