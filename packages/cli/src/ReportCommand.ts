@@ -56,7 +56,7 @@ const flags = {
       (days) => `Expected a whole number from 1 to 32, got ${days}`
     ),
     Flag.withMetavar("N"),
-    Flag.withDescription("Days that are read at the same time, 1 to 32 (default: 2 with --plan free, else 4)"),
+    Flag.withDescription("Requests at the same time, 1 to 32 (default: 2 with --plan free, else 4)"),
     Flag.optional
   ),
   plan: Flag.String("plan").pipe(

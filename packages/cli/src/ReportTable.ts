@@ -5,6 +5,7 @@ import { styleText } from "node:util"
 
 import * as Dimension from "@varg-usage/aggregate/Dimension"
 import * as Rollup from "@varg-usage/aggregate/Rollup"
+import type * as UsageReport from "@varg-usage/aggregate/UsageReport"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as SafeText from "@varg-usage/core/SafeText"
 import Table from "cli-table3"
@@ -28,7 +29,7 @@ export const render = ({ days, report }: Reading, { colors }: Options): string =
     ...report.rollups.map((rollup) => table(rollup, (text) => styled("bold", text))),
     ...(daily === "" ? [] : [daily]),
     styled("bold", `Total: ${Amount.total(report.totalCents)}`),
-    Verdict.text(report.reconciliation),
+    [Verdict.text(report.reconciliation), ...provisional(report)].join("\n"),
     styled("dim", "Costs are exact; shares and means are rounded. A job is one record of usage.")
   ].join("\n\n")
 }
@@ -38,6 +39,10 @@ const period = (range: DateRange.DateRange) => {
   return size === 1 ? `${range.from}, 1 day` : `${range.from} to ${range.to}, ${Amount.count(size)} days`
 }
 
+/** Days that are over for too short a time to be final. */
+const provisional = ({ provisional: days }: UsageReport.UsageReport): ReadonlyArray<string> =>
+  days.length === 0 ? [] : [`Provisional, since records may still come: ${days.join(", ")}.`]
+
 /** How much of a name is shown. */
 const maxNameLength = 48
 
@@ -46,7 +51,8 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
   const all = Rollup.total(rollup)
   const decimals = Amount.decimals(cells.map((cell) => cell.costCents))
   const numbers = (cell: Rollup.Cell) => [
-    Amount.exact(cell.costCents, decimals),
+    // Unknown is not zero.
+    cell.unknownCosts === cell.records && cell.records > 0 ? "unknown" : Amount.exact(cell.costCents, decimals),
     Amount.percent(Rollup.share(cell, all.costCents)),
     Amount.count(cell.records),
     `${Amount.count(cell.cacheHits)} (${Amount.percent(Rollup.hitRate(cell))})`,
@@ -96,8 +102,10 @@ const sheets = <A>(rows: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
 const noTop = { top: "", "top-left": "", "top-mid": "", "top-right": "" }
 const noBottom = { bottom: "", "bottom-left": "", "bottom-mid": "", "bottom-right": "" }
 
-const name = (value: string | null | undefined) =>
-  value === null || value === undefined ? "(none)" : SafeText.visible(value, maxNameLength)
+const name = (value: string | null | undefined) => {
+  if (value === null || value === undefined) return "(none)"
+  return value.trim() === "" ? "(empty)" : SafeText.visible(value, maxNameLength)
+}
 
 const mean = (cell: Rollup.Cell) => {
   const cents = Rollup.meanCents(cell)

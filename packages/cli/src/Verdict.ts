@@ -17,6 +17,8 @@ export const text = (reconciliation: Reconciliation.Reconciliation): string => {
     return [
       `Reconciled: ${Amount.counted(records, "record")} of ${of} agree with total_cents, to the last fraction of a cent.`,
       ...repeats(reconciliation),
+      ...recharges(reconciliation),
+      ...roundNumbers(reconciliation),
       ...neighbours(reconciliation)
     ].join("\n")
   }
@@ -26,6 +28,7 @@ export const text = (reconciliation: Reconciliation.Reconciliation): string => {
     `Not reconciled: ${of} agree with total_cents (${Amount.exact(reconciliation.totalCents)} cents in all). What differs:`,
     ...findings.slice(0, maxFindings).map((finding) => `  ${DateRange.format(finding.window)}: ${sentence(finding)}`),
     ...(more > 0 ? [`  ... and ${Amount.counted(more, "more finding")}; --format json tells all.`] : []),
+    ...recharges(reconciliation),
     ...neighbours(reconciliation)
   ].join("\n")
 }
@@ -33,10 +36,32 @@ export const text = (reconciliation: Reconciliation.Reconciliation): string => {
 /** Rows that stand twice are worth a word even where all agrees. */
 function repeats({ findings }: Reconciliation.Reconciliation): ReadonlyArray<string> {
   const twice = findings.filter((finding) => finding._tag === "Repeats")
-  const rows = twice.reduce((sum, { records }) => sum + records, 0)
+  const rows = sumOf(findings, "Repeats")
   return rows === 0
     ? []
     : [`${Amount.counted(rows, "row")} stood twice in the answers of ${Amount.counted(twice.length, "day")}.`]
+}
+
+/** Jobs that were run again cost again: it is no mistake, and surprises. */
+function recharges({ findings }: Reconciliation.Reconciliation): ReadonlyArray<string> {
+  const records = sumOf(findings, "Recharges")
+  return records === 0
+    ? []
+    : [`${Amount.counted(records, "record")} charged a job again that had been charged before; they count.`]
+}
+
+/** A total may be cut with its answer. */
+function roundNumbers({ findings }: Reconciliation.Reconciliation): ReadonlyArray<string> {
+  const windows = findings.filter((finding) => finding._tag === "RoundNumber")
+  return windows.length === 0
+    ? []
+    : [
+        `${Amount.counted(windows.length, "answer")} had just ${[...new Set(windows.map(({ records }) => Amount.count(records)))].join(" or ")} rows: gateways cut answers at such numbers, perhaps with their totals.`
+      ]
+}
+
+function sumOf(findings: ReadonlyArray<Reconciliation.Finding>, tag: "Repeats" | "Recharges"): number {
+  return findings.reduce((sum, finding) => (finding._tag === tag ? sum + finding.records : sum), 0)
 }
 
 /** Where the gateway cuts its days elsewhere than UTC, it is each day that has these: one sentence tells them together. */

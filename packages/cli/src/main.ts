@@ -16,10 +16,12 @@ const services = Layer.mergeAll(FetchHttpClient.layer, TerminalCapabilities.laye
   Layer.provideMerge(ConfigProvider.layer(ConfigProvider.fromEnv({ preserveEmptyStrings: true })))
 )
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that has seen enough, such as `head`, is no failure; a full disk is.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error
+  stream.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") return
+    if (stream === process.stdout) process.stderr.write(`varg-usage: The output can't be written (${code}).\n`)
+    process.exit(Failure.exitCodes.failure)
   })
 }
 

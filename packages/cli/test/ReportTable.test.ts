@@ -78,6 +78,28 @@ describe("ReportTable", () => {
     assert.strictEqual(new Set(byModel?.split("\n").map(CliOutput.displayWidth)).size, 1)
   })
 
+  it("[P8] shows what is unknown as unknown, what has no name as empty, and the days that are not final", () => {
+    const text = ReportTable.render(
+      {
+        report: {
+          ...reportOf([
+            { ...cell("a", "0", 2, 0), unknownCosts: 2 },
+            { ...cell("b", "3", 2, 0), unknownCosts: 1 },
+            cell(" ", "1", 1, 0)
+          ]),
+          provisional: [date("2026-11-02"), date("2026-11-03")]
+        },
+        days
+      },
+      { colors: false }
+    )
+    const [, , byModel = ""] = text.split("\n\n")
+    const rows = byModel.split("\n").map((line) => line.split("│").map((part) => part.trim()))
+    const costs = rows.filter((row) => row.length > 3).map(([, model, cost]) => `${model}: ${cost}`)
+    assert.deepStrictEqual(costs.slice(1), ["b: 3", "(empty): 1", "a: unknown", "Total: 4"])
+    assert.include(text, "\nProvisional, since records may still come: 2026-11-02, 2026-11-03.")
+  })
+
   it("draws thousands of rows as one table, each of them once", () => {
     const names = Array.from(
       { length: 2345 },
@@ -142,6 +164,27 @@ describe("Verdict", () => {
       "  2026-11-01: the gateway's total is 7.25 cents less than the records that count.",
       "  2026-11-01: the cells of a table are 1 cents off their records. This is a defect of varg-usage: please report it.",
       "  2026-11-01: answers for other days may hold records of it, and it could not be proved that all of them count."
+    ])
+  })
+
+  it("[P18] tells of jobs that were charged again and of answers that may be cut, where all agrees and where not", () => {
+    const told: ReadonlyArray<Reconciliation.Finding> = [
+      { _tag: "Recharges", window, records: 13 },
+      { _tag: "RoundNumber", window, records: 1000 }
+    ]
+    assert.deepStrictEqual(
+      Verdict.text({ ...reconciliation(told), reconciled: reconciliation(told).windows })
+        .split("\n")
+        .slice(1),
+      [
+        "13 records charged a job again that had been charged before; they count.",
+        "1 answer had just 1,000 rows: gateways cut answers at such numbers, perhaps with their totals."
+      ]
+    )
+    const differs = Verdict.text(reconciliation([...told, { _tag: "UnknownCosts", window, records: 1 }])).split("\n")
+    assert.include(differs[1], "the answer has just 1,000 rows")
+    assert.deepStrictEqual(differs.slice(3), [
+      "13 records charged a job again that had been charged before; they count."
     ])
   })
 
