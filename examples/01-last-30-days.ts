@@ -9,7 +9,7 @@ const program = Effect.gen(function* () {
   for (const { costCents, key } of report.rollups.flatMap(Rollup.byCost))
     yield* Console.log(key, Cents.format(costCents))
   yield* Console.log(`${Cents.format(report.totalCents)} cents for ${report.records} jobs`)
-}).pipe(Effect.catchTag("AuthError", (error) => Console.error(error.message)))
+})
 
 const Usage = UsageAggregate.layer.pipe(Layer.provide(UsageClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 

@@ -22,19 +22,21 @@ const main: Effect.Effect<void, never, UsageClient.UsageClient> = program.pipe(
   Effect.catchTag(["AuthError", "Forbidden"], () => Console.error("The key is refused: make a new one.")),
   Effect.catchTag("InsufficientBalance", () => Console.error("The account is empty: top it up.")),
   // Something other than the gateway answers, or nothing does.
-  Effect.catchTag(["EdgeBlocked", "EndpointRetired", "UnexpectedRedirect", "UnexpectedStatus"], (error) =>
+  Effect.catchTag(["EndpointRetired", "UnexpectedRedirect", "UnexpectedStatus"], (error) =>
     Console.error(`Is VARG_GATEWAY_URL right? ${error.message}`)
   ),
+  Effect.catchTag("EdgeBlocked", () => Console.error("This network is blocked: try from another one.")),
   Effect.catchTag("TransportError", ({ code = "no code", kind }) => Console.error(`No connection: ${kind}, ${code}.`)),
   // Another time may do. The policy has tried as often as it allows.
   Effect.catchTag(["RateLimited", "CircuitOpen"], ({ retryAfter = Duration.minutes(1) }) =>
     Console.error(`Busy. Again in ${Duration.format(retryAfter)}.`)
   ),
-  Effect.catchTag(["ServerError", "AttemptTimeout", "DeadlineExceeded", "RetryBudgetExhausted"], ({ attempts }) =>
-    Console.error(`Down, after ${attempts} attempts. Again tomorrow.`)
+  Effect.catchTag(
+    ["ServerError", "BodyTruncated", "AttemptTimeout", "DeadlineExceeded", "RetryBudgetExhausted"],
+    ({ attempts }) => Console.error(`Down, after ${attempts} attempts. Again tomorrow.`)
   ),
-  // Fewer days at once may do.
-  Effect.catchTag(["BodyTruncated", "BodyTooLarge", "LimitExceeded"], ({ window }) =>
+  // A higher limit may do, where the client has one.
+  Effect.catchTag(["BodyTooLarge", "LimitExceeded"], ({ window }) =>
     Console.error(`The answer for ${DateRange.format(window)} is too large.`)
   ),
   // An answer that is not to be trusted is never counted.

@@ -4,7 +4,7 @@
  */
 import { createServer } from "node:http"
 
-import { NodeHttpServer } from "@effect/platform-node"
+import { NodeHttpServer, NodeRuntime } from "@effect/platform-node"
 import { UsageAggregate } from "@varg-usage/aggregate"
 import { DateRange, UsageClient } from "@varg-usage/core"
 import { Console, Effect, Layer, Metric } from "effect"
@@ -51,4 +51,8 @@ const App = UsageAggregate.layer.pipe(
   Layer.provide(FetchHttpClient.layer)
 )
 
-await Effect.runPromise(Effect.provide(program(), App))
+program().pipe(
+  Effect.provide(App),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,6 +1,7 @@
 /** Streams a quarter day by day: progress on stderr while it is read, what each month cost on stdout in the end. */
 import { styleText } from "node:util"
 
+import { NodeRuntime } from "@effect/platform-node"
 import { Rollup, UsageAggregate, type UsageReport } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { Console, Effect, Layer, Stream } from "effect"
@@ -38,4 +39,8 @@ const progress = ({ totalCents }: UsageReport.UsageReport, done: number, days: n
 
 const Usage = UsageAggregate.layer.pipe(Layer.provide(UsageClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
-await Effect.runPromise(Effect.provide(program, Usage))
+program.pipe(
+  Effect.provide(Usage),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,4 +1,5 @@
 /** What a month cost per capability and per model: three rollups from one reading, with shares, means and cache hits. */
+import { NodeRuntime } from "@effect/platform-node"
 import { Ranking, Rollup, UsageAggregate } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { Array as Arr, type BigDecimal, Console, Effect, Layer } from "effect"
@@ -48,4 +49,8 @@ const percent = (part = 0) => `${(part * 100).toFixed(1)} %`.padStart(6)
 
 const Usage = UsageAggregate.layer.pipe(Layer.provide(UsageClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
-await Effect.runPromise(Effect.provide(program, Usage))
+program.pipe(
+  Effect.provide(Usage),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,4 +1,5 @@
 /** The same three dates on the clocks of four places: other jobs in each, and days that are not 24 hours long. */
+import { NodeRuntime } from "@effect/platform-node"
 import { LocalCalendar, UsageAggregate, UsageReport } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { Console, Effect, Layer, Stream } from "effect"
@@ -31,4 +32,8 @@ const line = (day: UsageReport.DayRollup, calendar: LocalCalendar.LocalCalendar)
 
 const Usage = UsageAggregate.layer.pipe(Layer.provide(UsageClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
-await Effect.runPromise(Effect.provide(program, Usage))
+program.pipe(
+  Effect.provide(Usage),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

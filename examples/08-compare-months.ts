@@ -1,4 +1,5 @@
 /** What changed from one month to another, and how much of that is more jobs, other models, or other prices. */
+import { NodeRuntime } from "@effect/platform-node"
 import { Comparison, UsageAggregate } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { BigDecimal, Console, Effect, Layer } from "effect"
@@ -40,4 +41,8 @@ const rounded = (cents: BigDecimal.BigDecimal) => Cents.format(BigDecimal.round(
 
 const Usage = UsageAggregate.layer.pipe(Layer.provide(UsageClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
-await Effect.runPromise(Effect.provide(program, Usage))
+program.pipe(
+  Effect.provide(Usage),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,4 +1,5 @@
 /** Adds up several accounts: each with a key, a client and a rate limit of its own, read at the same time. */
+import { NodeRuntime } from "@effect/platform-node"
 import { Rollup, UsageAggregate } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { ConfigProvider, Console, Effect, Layer } from "effect"
@@ -46,4 +47,7 @@ const program = Effect.gen(function* () {
   yield* Console.log(`Together: ${Cents.format(Rollup.total(together).costCents)} cents`)
 })
 
-await Effect.runPromise(program)
+program.pipe(
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

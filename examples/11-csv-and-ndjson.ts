@@ -5,7 +5,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { ReportCsv, ReportNdjson, UsageAggregate, type UsageReport } from "@varg-usage/aggregate"
 import { DateRange, UsageBatch, UsageClient, UsageRecord } from "@varg-usage/core"
-import { Effect, Layer, Schema, Stdio, Stream } from "effect"
+import { Console, Effect, Layer, Schema, Stdio, Stream } from "effect"
 import { Argument, Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 
@@ -40,11 +40,18 @@ const command = Command.make(
     format: Argument.Literals("format", ["csv", "ndjson", "records"]).pipe(Argument.withDefault("csv")),
     month: Argument.String("month").pipe(Argument.withDefault("2026-02"))
   },
-  Effect.fn(function* ({ format, month }) {
-    const stdio = yield* Stdio.Stdio
-    const lines = yield* formats[format](yield* Effect.fromResult(DateRange.month(month)))
-    yield* Stream.run(lines, stdio.stdout())
-  }, Effect.provide(Usage))
+  Effect.fn(
+    function* ({ format, month }) {
+      const stdio = yield* Stdio.Stdio
+      const lines = yield* formats[format](yield* Effect.fromResult(DateRange.month(month)))
+      yield* Stream.run(lines, stdio.stdout())
+    },
+    Effect.provide(Usage),
+    Effect.tapError(({ message }) => Console.error(message))
+  )
 )
 
-NodeRuntime.runMain(Effect.provide(Command.run(command, { version: "1.0.0" }), NodeServices.layer))
+Command.run(command, { version: "1.0.0" }).pipe(
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

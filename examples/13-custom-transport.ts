@@ -1,5 +1,5 @@
 /** A transport of your own: undici with limits of its own, and a line on stderr for each request. */
-import { NodeHttpClient } from "@effect/platform-node"
+import { NodeHttpClient, NodeRuntime } from "@effect/platform-node"
 import { UsageAggregate } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { Console, Duration, Effect, Layer } from "effect"
@@ -40,4 +40,8 @@ const Usage = UsageAggregate.layer.pipe(
   Layer.provide(Undici)
 )
 
-await Effect.runPromise(Effect.provide(program, Usage))
+program.pipe(
+  Effect.provide(Usage),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,4 +1,5 @@
 /** One program, many tenants: each has a key, a client and a rate limit of its own, made when it is first asked for. */
+import { NodeRuntime } from "@effect/platform-node"
 import { UsageAggregate } from "@varg-usage/aggregate"
 import { Cents, DateRange, UsageClient } from "@varg-usage/core"
 import { Emulator, UsageDataset } from "@varg-usage/emulator"
@@ -41,4 +42,8 @@ const program = Effect.gen(function* () {
   yield* Tenants.invalidate("acme")
 })
 
-await Effect.runPromise(Effect.provide(program, Tenants.layer))
+program.pipe(
+  Effect.provide(Tenants.layer),
+  Effect.tapError(({ message }) => Console.error(message)),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

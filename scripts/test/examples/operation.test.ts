@@ -23,6 +23,24 @@ describe.concurrent("examples of operation", patience, () => {
     })
   )
 
+  it.live("those that fail say why in one sentence on stderr, and leave stdout to results", () =>
+    Effect.gen(function* () {
+      const ran = yield* Effect.all(
+        [
+          run("06-models-and-capabilities", refused),
+          run("11-csv-and-ndjson", refused),
+          run("11-csv-and-ndjson", { args: ["csv", "2026-99"] }),
+          run("05-quarter-with-progress", { args: ["2026-02-30"], environment: { VARG_API_KEY: "" } })
+        ],
+        { concurrency: "unbounded" }
+      )
+      for (const { exitCode, stderr, stdout } of ran) {
+        assert.deepStrictEqual([exitCode, stdout], [1, ""])
+        assert.match(stderr, /^[^\n]*\.\n$/u)
+      }
+    })
+  )
+
   it.live("03 sends the library's spans and metrics with the application's own", () =>
     Effect.gen(function* () {
       const [records, ...sent] = fine(yield* run("03-metrics-and-spans-over-otlp"))
