@@ -8,14 +8,17 @@
  */
 import * as Cents from "@varg-usage/core/Cents"
 import { UsageClient as Client } from "@varg-usage/core/UsageClient"
-import { type BigDecimal, Cause, Context, Effect, Exit, Layer, ManagedRuntime, Option, Stream } from "effect"
+import { InvalidConfig } from "@varg-usage/core/UsageError"
+import { BigDecimal, Cause, Context, Effect, Exit, Layer, ManagedRuntime, Option, Result, Stream } from "effect"
 
 import * as DayJson from "./DayJson.ts"
 import type { Dimension } from "./Dimension.ts"
-import type * as Filter from "./Filter.ts"
+import * as Checks from "./internal/promise/checks.ts"
 import { ClientDisposed } from "./internal/promise/errors.ts"
 import { iterable } from "./internal/promise/iteration.ts"
-import { plain } from "./internal/promise/plain.ts"
+import type { ClientOptions, ReportOptions, UsageOptions } from "./internal/promise/options.ts"
+import { type Plain, plain } from "./internal/promise/plain.ts"
+import type { Refusal } from "./internal/promise/refusal.ts"
 import { toFailure } from "./internal/promise/toFailure.ts"
 import type { Day, UsageReport, UsageResponse } from "./internal/promise/values.ts"
 import * as Period from "./Period.ts"
@@ -23,6 +26,7 @@ import * as UsageAggregate from "./UsageAggregate.ts"
 import * as UsageServices from "./UsageServices.ts"
 
 export * from "./internal/promise/errors.ts"
+export type * from "./internal/promise/options.ts"
 export type * from "./internal/promise/values.ts"
 
 /**
@@ -48,114 +52,30 @@ export interface UsageClient extends AsyncDisposable {
 }
 
 /**
- * How to reach the gateway, and how to ask it.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ClientOptions extends UsageServices.Options {}
-
-/**
- * Which days: one of `last`, `month`, or `from` and `to`; nothing is the last 30 days.
- *
- * @category models
- * @since 0.1.0
- */
-export interface UsageOptions extends Period.Period {
-  /**
-   * Ends the call and its requests.
-   *
-   * @default none
-   */
-  readonly signal?: AbortSignal | undefined
-}
-
-/**
- * Which days, which records, and how to roll them up.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ReportOptions extends UsageOptions {
-  /**
-   * The rollups to make, each by the dimensions that it names.
-   *
-   * @default [["model"], ["capability"]]
-   */
-  readonly by?: ReadonlyArray<ReadonlyArray<Dimension>> | undefined
-  /**
-   * Whose days the range is made of: `UTC`, or an IANA zone such as `Europe/Berlin`.
-   *
-   * @default "UTC"
-   */
-  readonly zone?: string | undefined
-  /**
-   * The day that weeks begin on, by its number in ISO 8601.
-   *
-   * @default 1, a Monday
-   */
-  readonly weekStartsOn?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | undefined
-  /**
-   * Which records to count.
-   *
-   * @default {}
-   */
-  readonly where?: Where | undefined
-  /**
-   * Which windows to ask for: one for each day, or wide ones that are cut in halves where they look cut short, at a
-   * fraction of the requests.
-   *
-   * @default "daily"
-   */
-  readonly plan?: "daily" | "adaptive" | undefined
-  /**
-   * Windows that are read at the same time.
-   *
-   * @default 4
-   */
-  readonly concurrency?: number | undefined
-  /**
-   * What a day that can't be read does: `"fail"` ends everything with its error; `"collect"` gives it as a `DayFailure` and
-   * goes on.
-   *
-   * @default "fail"
-   */
-  readonly onDayFailure?: "fail" | "collect" | undefined
-}
-
-/**
- * A record counts when it meets every condition that is given. Where several values are given, it meets one of them.
- * `model` are patterns in which `*` stands for any characters and `?` for one.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Where extends Omit<Filter.Filter, "minCents" | "maxCents"> {
-  /** The least that a record costs, in cents, such as `"12.5"`. */
-  readonly minCents?: string | undefined
-  /** The most that a record costs, in cents. */
-  readonly maxCents?: string | undefined
-}
-
-/**
  * Makes a client. Throws `InvalidConfig` when the options can't be used; nothing is sent before something is asked.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const createUsageClient = (options: ClientOptions): UsageClient => {
-  const runtime = ManagedRuntime.make(UsageServices.layer(options))
+  const valid = Result.getOrThrowWith(Checks.clientOptions(options), invalidConfig)
+  const runtime = ManagedRuntime.make(UsageServices.layer(valid))
   const services = given(runtime.runSyncExit(Effect.context<Services>()))
   const aggregate = Context.get(services, UsageAggregate.UsageAggregate)
   const client = Context.get(services, Client)
   const life = new AbortController()
 
-  const run = async <A>(effect: Effect.Effect<A, Failure>, signal: AbortSignal | undefined): Promise<A> => {
+  const run = async <Asked extends UsageOptions, A>(
+    check: (asked: unknown) => Result.Result<Asked, Refusal>,
+    asked: unknown,
+    answer: (question: Omit<Asked, "signal">) => Effect.Effect<A, Failure>
+  ): Promise<Plain<A>> => {
+    const { signal, ...question } = Result.getOrThrowWith(check(asked), invalidOptions)
     const throwIfEnded = () => [life.signal, signal].map((one) => one?.throwIfAborted())
     throwIfEnded()
-    const exit = await runtime.runPromiseExit(effect, { signal })
+    const exit = await runtime.runPromiseExit(answer(question), { signal })
     if (Exit.hasInterrupts(exit)) throwIfEnded()
-    return given(exit)
+    return plain(given(exit))
   }
 
   const dispose = async () => {
@@ -164,17 +84,16 @@ export const createUsageClient = (options: ClientOptions): UsageClient => {
   }
 
   const usage: UsageClient = {
-    getUsage: ({ signal, ...period } = {}) =>
-      run(Effect.map(Effect.flatMap(Period.now(period), client.getUsage), plain), signal),
-    report: ({ signal, ...question } = {}) =>
-      run(
-        Effect.map(
-          Effect.flatMap(read(question), ([range, how]) => aggregate.total(range, how)),
-          plain
-        ),
-        signal
+    getUsage: (asked = {}) =>
+      run(Checks.usageOptions, asked, (period) => Effect.flatMap(Period.now(period), client.getUsage)),
+    report: (asked = {}) =>
+      run(Checks.reportOptions, asked, (question) =>
+        Effect.flatMap(read(question), ([range, how]) => aggregate.total(range, how))
       ),
-    days: ({ signal, ...question } = {}) => {
+    days: (asked = {}) => {
+      const checked = Checks.reportOptions(asked)
+      if (Result.isFailure(checked)) return iterable(Stream.fail(invalidOptions(checked.failure)), life.signal)
+      const { signal, ...question } = checked.success
       const days = Stream.unwrap(Effect.map(read(question), ([range, how]) => aggregate.days(range, how)))
       const values = Stream.map(Stream.mapError(days, toFailure), (day): Day => plain(DayJson.make(day)))
       return iterable(values, signal === undefined ? life.signal : AbortSignal.any([life.signal, signal]))
@@ -211,16 +130,27 @@ const given = <A>(exit: Exit.Exit<A, Failure>): A => {
   })
 }
 
+const invalidConfig = (refusal: Refusal) => toFailure(new InvalidConfig(refusal))
+
+const invalidOptions = (refusal: Refusal) => toFailure(new UsageAggregate.InvalidOptions(refusal))
+
 const read = Effect.fnUntraced(function* (question: Omit<ReportOptions, "signal">) {
-  const { from, last, month, to, where = {}, ...rest } = question
+  const { by, from, last, month, to, where = {}, ...rest } = question
   const range = yield* Period.now({ from, last, month, to }, rest.zone)
   const { maxCents, minCents, ...conditions } = where
-  const bounds = {
-    minCents: yield* cents("where.minCents", minCents),
-    maxCents: yield* cents("where.maxCents", maxCents)
+  const least = yield* cents("where.minCents", minCents)
+  const most = yield* cents("where.maxCents", maxCents)
+  if (least !== undefined && most !== undefined && BigDecimal.isGreaterThan(least, most)) {
+    const reason = "leave out every record: the least is more than the most."
+    return yield* new UsageAggregate.InvalidOptions({ option: "where.minCents, where.maxCents", reason })
   }
-  return [range, { ...rest, where: { ...conditions, ...bounds } }] as const
+  const rollups = by !== undefined && isFlat(by) ? [by] : by
+  const how = { ...rest, by: rollups, where: { ...conditions, minCents: least, maxCents: most } }
+  return [range, how] as const
 })
+
+const isFlat = (by: NonNullable<ReportOptions["by"]>): by is ReadonlyArray<Dimension> =>
+  by.every((one) => typeof one === "string")
 
 const cents = (
   option: string,
