@@ -107,13 +107,16 @@ export const createUsageClient = (options: ClientOptions): UsageClient => {
 
 /**
  * The services behind a client, for what is made of layers: both then share its rate limit and its answers. They live until
- * the client is disposed of.
+ * the client is disposed of. Throws `InvalidConfig` for anything else than a client of `createUsageClient`.
  *
  * @category layers
  * @since 0.1.0
  */
-export const layerOf = (usage: UsageClient): Layer.Layer<Services> =>
-  Layer.effectContext(Effect.fromNullishOr(behind.get(usage)).pipe(Effect.orDie))
+export const layerOf = (usage: UsageClient): Layer.Layer<Services> => {
+  const services = behind.get(usage)
+  if (services !== undefined) return Layer.succeedContext(services)
+  throw invalidConfig({ option: "client", reason: "must be a client that createUsageClient made." })
+}
 
 type Services = UsageAggregate.UsageAggregate | Client
 

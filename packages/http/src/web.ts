@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { layerOf, type UsageClient } from "@varg-usage/aggregate/promise"
+import { InvalidConfig, layerOf, type UsageClient } from "@varg-usage/aggregate/promise"
 import { Cause, Effect, Layer, Logger } from "effect"
 import { HttpRouter } from "effect/http"
 
@@ -54,12 +54,15 @@ export interface UsageHandler extends AsyncDisposable {
 }
 
 /**
- * Makes a handler. Throws a `TypeError` without a decision who may ask.
+ * Makes a handler. Throws `InvalidConfig` of `@varg-usage/aggregate/promise` without a client of `createUsageClient`, and
+ * without a decision who may ask.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const createUsageHandler = ({ access, client, docs, log, ...options }: HandlerOptions): UsageHandler => {
+export const createUsageHandler = (handlerOptions: HandlerOptions): UsageHandler => {
+  // Plain JavaScript may give nothing, and is told what is missing by its name.
+  const { access, client, docs, log, ...options }: HandlerOptions = { ...handlerOptions }
   const routes = UsageHttp.layer(options).pipe(Layer.provide(accessLayer(access)), Layer.provide(layerOf(client)))
   const page = docs === undefined ? Layer.empty : docs(options.prefix)
   const app = Layer.mergeAll(routes, page, loggerLayer(log))
@@ -70,7 +73,8 @@ export const createUsageHandler = ({ access, client, docs, log, ...options }: Ha
 const accessLayer = (access: HandlerOptions["access"]): Layer.Layer<UsageAccess.UsageAccess> => {
   if (access === "unprotected") return UsageAccess.layerUnprotected
   if (typeof access !== "function") {
-    throw new TypeError('access: say who may ask. Give a function of the request, or "unprotected".')
+    const reason = 'say who may ask. Give a function of the request, or "unprotected".'
+    throw new InvalidConfig(`access: ${reason}`, { _tag: "InvalidConfig", option: "access", reason })
   }
   // What the request of a web handler was made from is the one that it was given.
   return UsageAccess.layer(({ source }) =>

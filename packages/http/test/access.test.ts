@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { UsageServices } from "@varg-usage/aggregate"
-import { createUsageClient } from "@varg-usage/aggregate/promise"
+import { createUsageClient, InvalidConfig } from "@varg-usage/aggregate/promise"
 import type { UsageError } from "@varg-usage/core"
 import { Fault } from "@varg-usage/emulator"
 import { UsageAccess, UsageDocs, UsageHttp } from "@varg-usage/http"
@@ -18,11 +18,31 @@ const byToken: HandlerOptions["access"] = async ({ headers }) => {
   return token === "Bearer host" ? "allowed" : "forbidden"
 }
 
+/** What a handler is not made with, in plain JavaScript. */
+const refusal = (options: unknown): InvalidConfig => {
+  try {
+    createUsageHandler(options as HandlerOptions)
+  } catch (error) {
+    return error instanceof InvalidConfig ? error : assert.fail(String(error))
+  }
+  return assert.fail("made")
+}
+
 describe("who may ask", () => {
   it("[P30] no handler is made without a decision", () => {
     const client = createUsageClient({ apiKey: canary })
-    for (const access of [undefined, true, "public"]) {
-      assert.throws(() => void createUsageHandler({ client, access: access as "unprotected" }), /say who may ask/u)
+    for (const options of [undefined, null, ...[undefined, true, "public"].map((access) => ({ client, access }))]) {
+      const refused = refusal(options)
+      assert.deepInclude(refused, { _tag: "InvalidConfig", option: "access" })
+      assert.include(refused.message, "say who may ask")
+    }
+  })
+
+  it("[P13] no handler is made without a client of createUsageClient", () => {
+    for (const client of [undefined, null, canary, { apiKey: canary }]) {
+      const refused = refusal({ access: "unprotected", client })
+      assert.deepInclude(refused, { _tag: "InvalidConfig", option: "client" })
+      assert.strictEqual(refused.message, "client: must be a client that createUsageClient made.")
     }
   })
 
