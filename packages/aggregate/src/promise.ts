@@ -25,6 +25,7 @@ import * as Period from "./Period.ts"
 import * as UsageAggregate from "./UsageAggregate.ts"
 import * as UsageServices from "./UsageServices.ts"
 
+export type * from "./internal/promise/errorFields.ts"
 export * from "./internal/promise/errors.ts"
 export type * from "./internal/promise/options.ts"
 export type * from "./internal/promise/values.ts"
