@@ -261,7 +261,7 @@ const checked = ({
   zone = "UTC"
 }: Options) => {
   const refuse = (option: string, reason: string) => Result.fail(new InvalidOptions({ option, reason }))
-  if (by.length === 0) return refuse("by", 'names no rollup. Give one such as ["model"].')
+  if (by.length === 0) return refuse("by", 'names no rollup. Give some such as [["model"], ["capability"]].')
   if (!by.flat().every(isDimension)) return refuse("by", `has other dimensions than ${Dimension.literals.join(", ")}.`)
   if (by.some((dimensions) => new Set(dimensions).size < dimensions.length))
     return refuse("by", "names a dimension twice.")
