@@ -21,6 +21,7 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", ({ code }: NodeJS.ErrnoException) => {
     if (code === "EPIPE") return
     if (stream === process.stdout) process.stderr.write(`varg-usage: The output can't be written (${code}).\n`)
+    // oxlint-disable-next-line node/no-process-exit -- nobody hears any more what the rest would say
     process.exit(Failure.exitCodes.failure)
   })
 }
