@@ -28,7 +28,10 @@ const nothing: Shown = {
 class Dashboard {
   private readonly chart = new DayChart(byId("canvas", HTMLCanvasElement))
   private readonly table = new DayTable()
-  private palette = new Palette()
+  private readonly palettes: Readonly<Record<Shown["by"], Palette>> = {
+    capability: new Palette(),
+    model: new Palette()
+  }
   private reading = new AbortController()
   private shown: Shown = nothing
   private drawn: Shown | undefined
@@ -40,7 +43,7 @@ class Dashboard {
     this.reading.abort()
     this.reading = new AbortController()
     const { signal } = this.reading
-    this.palette = new Palette()
+    for (const palette of Object.values(this.palettes)) palette.settle()
     this.table.clear()
     this.change({ ...nothing, dates: daysBetween(from, to), by, report: new RunningReport() })
     const end = await this.read(Api.days(from, to, signal))
@@ -48,7 +51,6 @@ class Dashboard {
   }
 
   group(by: Shown["by"]): void {
-    this.palette = new Palette()
     this.change({ by })
     this.rank()
   }
@@ -104,7 +106,7 @@ class Dashboard {
   /** After each day, so that who gets which colour does not depend on when a frame is drawn. */
   private rank(): void {
     const { by, report } = this.shown
-    this.change({ series: this.palette.series(report.ranked(by).map(([name]) => name)) })
+    this.change({ series: this.palettes[by].series(report.ranked(by).map(([name]) => name)) })
   }
 
   private change(part: Partial<Shown>): void {

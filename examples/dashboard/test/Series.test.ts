@@ -28,4 +28,15 @@ describe("series", () => {
         assert.strictEqual(colour, colours.get(name))
     }
   })
+
+  it.prop("give a group its colour back, whoever had it in between", [Names, Names], ([before, between]) => {
+    const palette = new Palette()
+    const first = palette.series(before).filter(({ colour }) => colour > 0)
+    palette.settle()
+    const second = palette.series(between)
+    assert.strictEqual(new Set(second.map(({ colour }) => colour)).size, second.length)
+    palette.settle()
+    const again = palette.series(first.flatMap(({ names }) => names).toReversed())
+    assert.deepStrictEqual(again, first.toReversed())
+  })
 })
