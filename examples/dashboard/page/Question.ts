@@ -3,7 +3,9 @@ import type { By } from "./api.ts"
 import * as Choice from "./choice.ts"
 import { isDate, plusDays, today } from "./dates.ts"
 import { byId } from "./element.ts"
+import { lastDay } from "./Period.ts"
 
+/** The dates are as they were written: they may be none. */
 export interface Question {
   readonly from: string
   readonly to: string
@@ -13,12 +15,10 @@ export interface Question {
 /** The last 30 days by model, unless the address says otherwise. */
 const ofAddress = (): Question => {
   const parameters = new URLSearchParams(location.search)
-  const date = (name: string, otherwise: string) => {
-    const text = parameters.get(name) ?? ""
-    return isDate(text) ? text : otherwise
-  }
-  const to = date("to", today())
-  return { from: date("from", plusDays(to, -29)), to, by: groupingOf(parameters.get("by")) }
+  const now = today()
+  const to = parameters.get("to") ?? now
+  const last = isDate(to) ? lastDay(to, now) : now
+  return { from: parameters.get("from") ?? plusDays(last, -29), to, by: groupingOf(parameters.get("by")) }
 }
 
 const groupingOf = (text: string | null): By => (text === "capability" ? "capability" : "model")
@@ -35,6 +35,7 @@ export const start = (listener: {
     question = { ...question, ...part }
     history.replaceState(null, "", `?${new URLSearchParams({ ...question })}`)
   }
+  // A field stays empty where the address has no date for it.
   from.value = question.from
   to.value = question.to
   Choice.start(byId("by", HTMLElement), question.by, (value) => {

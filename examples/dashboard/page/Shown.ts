@@ -3,8 +3,18 @@ import { visible } from "@varg-usage/core/SafeText"
 
 import type { By, Day } from "./api.ts"
 import { element } from "./element.ts"
+import type { Field } from "./Period.ts"
 import type { Name, RunningReport } from "./RunningReport.ts"
 import type { Series } from "./Series.ts"
+
+/** Why the days did not all come, as sentences. */
+export interface Reason {
+  readonly title: string
+  /** What to do. */
+  readonly advice?: string | undefined
+  /** The field that has to change, where the question can't be answered as it is. */
+  readonly field?: Field | undefined
+}
 
 export interface Shown {
   /** The days that were asked for. */
@@ -16,7 +26,7 @@ export interface Shown {
   readonly selected: number
   readonly phase: "reading" | "read" | "stopped"
   /** Why it stopped. */
-  readonly reason: string | undefined
+  readonly reason: Reason | undefined
 }
 
 /** The day of this position, where it is there already. */

@@ -1,6 +1,8 @@
 /** The stream of days, asked from the server that served this page. */
 import type { UsageHttpApi } from "@varg-usage/http"
 
+import { type Field, labels } from "./Period.ts"
+
 /** A line as it is written: its amounts are text. */
 type Line = typeof UsageHttpApi.Line.Encoded
 
@@ -16,6 +18,14 @@ export type By = "capability" | "model"
 /** The days did not all come. The message is for people. */
 export class NotRead extends Error {
   override readonly name = "NotRead"
+
+  /** The field that has to change, where the question can't be answered as it is. */
+  readonly field: Field | undefined
+
+  constructor(message: string, field?: Field) {
+    super(message)
+    this.field = field
+  }
 }
 
 /** Days in the order of their dates, each as soon as it is there. Throws `NotRead` unless the stream came to its end. */
@@ -44,8 +54,20 @@ async function ask(from: string, to: string, signal: AbortSignal): Promise<Bytes
     }
   )
   if (response.ok && response.body !== null) return response.body
-  const { message } = (await response.json().catch(() => ({}))) as { readonly message?: string }
-  throw new NotRead(message ?? `The server of this page answers ${response.status}.`)
+  throw refusal(response.status, (await response.json().catch(() => ({}))) as Refusal)
+}
+
+interface Refusal {
+  readonly message?: string
+  /** The parameter at fault, with which the message begins. */
+  readonly field?: string
+}
+
+/** The server's words, with the field's label in the place of the parameter. */
+function refusal(status: number, { field, message }: Refusal): NotRead {
+  if (message === undefined) return new NotRead(`The server of this page answers ${status}.`)
+  if (field !== "from" && field !== "to") return new NotRead(message)
+  return new NotRead(message.replace(`${field}: `, `${labels[field]}: `), field)
 }
 
 /** Whole lines. A body that breaks off ends: whether it was whole, its last line tells. */

@@ -1,17 +1,18 @@
 /** The page: asks for the days, and draws each as it comes. */
 import * as Api from "./api.ts"
 import * as Breakdown from "./breakdown.ts"
-import { daysBetween } from "./dates.ts"
+import { daysBetween, today } from "./dates.ts"
 import { DayChart } from "./DayChart.ts"
 import { DayTable } from "./DayTable.ts"
 import { byId } from "./element.ts"
 import * as GroupTable from "./groupTable.ts"
+import * as Period from "./Period.ts"
 import * as Plot from "./plot.ts"
 import * as Problem from "./problem.ts"
 import * as Question from "./Question.ts"
 import { RunningReport } from "./RunningReport.ts"
 import { Palette } from "./Series.ts"
-import type { Shown } from "./Shown.ts"
+import type { Reason, Shown } from "./Shown.ts"
 import * as Summary from "./summary.ts"
 import * as Theme from "./theme.ts"
 
@@ -45,9 +46,14 @@ class Dashboard {
     const { signal } = this.reading
     for (const palette of Object.values(this.palettes)) palette.settle()
     this.table.clear()
-    this.change({ ...nothing, dates: daysBetween(from, to), by, report: new RunningReport() })
-    const end = await this.read(Api.days(from, to, signal))
-    if (!signal.aborted) this.change(end)
+    const now = today()
+    const objection = Period.objection(from, to, now)
+    const dates = objection === undefined ? daysBetween(from, Period.lastDay(to, now)) : []
+    this.change({ ...nothing, dates, by, report: new RunningReport() })
+    const end = objection === undefined ? await this.read(Api.days(from, to, signal)) : stopped(objection)
+    if (signal.aborted) return
+    this.change(end)
+    Problem.lead(end.reason)
   }
 
   group(by: Shown["by"]): void {
@@ -99,7 +105,7 @@ class Dashboard {
       }
       return { phase: "read" }
     } catch (error) {
-      return { phase: "stopped", reason: reasonOf(error) }
+      return stopped(reasonOf(error))
     }
   }
 
@@ -126,8 +132,12 @@ class Dashboard {
   }
 }
 
-const reasonOf = (error: unknown) =>
-  error instanceof Api.NotRead ? error.message : `The page failed: ${String(error)}`
+const stopped = (reason: Reason) => ({ phase: "stopped", reason }) as const
+
+const reasonOf = (error: unknown): Reason =>
+  error instanceof Api.NotRead
+    ? { title: error.message, field: error.field }
+    : { title: `The page failed: ${String(error)}` }
 
 const dashboard = new Dashboard()
 

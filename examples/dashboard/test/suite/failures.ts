@@ -12,6 +12,14 @@ import { looking, range, Served, start, visit } from "../Served.ts"
 const states = async (at: Parameters<typeof Look.rows>[0]) =>
   (await Look.rows(at, "#day-table tbody tr")).map((row) => row.at(-1))
 
+/** What the page says instead of figures, and the field that it leads to. */
+const refusal = async (at: Parameters<typeof Look.rows>[0]) => {
+  await at.locator("[aria-invalid=true]:focus").waitFor()
+  assert.strictEqual(await at.locator(".tiles, .chart, .table, #problem button").filter({ visible: true }).count(), 0)
+  const field = await at.evaluate(() => document.activeElement?.id)
+  return { title: await Look.text(at, "#problem h2"), field }
+}
+
 export const failures = (it: Vitest.MethodsNonLive<Served>): void => {
   it.effect("[P2] [P6] says which days failed, which differ from the gateway's total, and why", () =>
     Effect.gen(function* () {
@@ -58,10 +66,13 @@ export const failures = (it: Vitest.MethodsNonLive<Served>): void => {
     })
   )
 
-  it.effect("says what is wrong with the dates, and reads others", () =>
+  it.effect("[P15] says what is wrong with the dates, leads to the field, and reads others", () =>
     looking("/?from=2026-08-10&to=2026-08-09", async (at, { gateway }) => {
-      await Look.until(at, "stopped")
-      assert.include(await Look.text(at, "#problem"), "The range starts on 2026-08-10, after its end 2026-08-09.")
+      assert.deepStrictEqual(await refusal(at), { title: "To is before From.", field: "to" })
+      await at.getByLabel("To", { exact: true }).fill("")
+      await at.keyboard.press("Enter")
+      await at.getByText("To needs a date.").waitFor()
+      assert.deepStrictEqual(await refusal(at), { title: "To needs a date.", field: "to" })
       await at.getByLabel("To", { exact: true }).fill("2026-08-10")
       await at.keyboard.press("Enter")
       await Look.until(at, "read")
@@ -71,6 +82,27 @@ export const failures = (it: Vitest.MethodsNonLive<Served>): void => {
         gateway.dataset.truth(range("2026-08-10", "2026-08-10")).costText
       )
       assert.include(at.url(), "to=2026-08-10")
+      assert.strictEqual(await at.locator("[aria-invalid=true]").count(), 0)
+    })
+  )
+
+  it.effect("[P15] says of a wrong date in the address what it says of one in a field", () =>
+    looking("/?from=2026-02-31", async (at) => {
+      const title = "From is not a date of the calendar: “2026-02-31”."
+      assert.deepStrictEqual(await refusal(at), { title, field: "from" })
+      await at.goto(at.url().replace("from=2026-02-31", "to=abc"))
+      assert.deepStrictEqual(await refusal(at), { title: "To is not a date of the calendar: “abc”.", field: "to" })
+    })
+  )
+
+  it.effect("says in the words of its fields what only the server knows to be wrong", () =>
+    looking("/", async (at) => {
+      await at.clock.setFixedTime(Date.now() + 10 * 86_400_000)
+      const future = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)
+      await at.goto(`${new URL(at.url()).origin}/?from=${future}`)
+      const { field, title } = await refusal(at)
+      assert.strictEqual(field, "from")
+      assert.match(title, /^From: \S+ is in the future/u)
     })
   )
 
