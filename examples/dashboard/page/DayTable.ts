@@ -1,7 +1,7 @@
 /** The table of all days: the numbers of the chart, exact, and each day's groups on demand. */
 import { counted, dollars, grouped } from "./Amount.ts"
 import type { Day, DayRollup } from "./api.ts"
-import { long } from "./dates.ts"
+import { medium, weekday } from "./dates.ts"
 import { byId, element } from "./element.ts"
 import { cellsOf } from "./RunningReport.ts"
 import { nameElement, type Shown } from "./Shown.ts"
@@ -62,17 +62,20 @@ export class DayTable {
 
 function dayRow(day: Day): HTMLTableRowElement {
   if (day._tag === "DayFailure") {
-    const date = element("th", { scope: "row" }, element("span", { class: "date" }, long(day.date)))
+    const date = element("th", { scope: "row" }, element("span", { class: "date" }, ...dateOf(day)))
     return element("tr", {}, date, ...["–", "–", "–"].map(amount), stateCell(day))
   }
   const button = element(
     "button",
     { type: "button", class: "date", value: day.date, "aria-expanded": "false" },
-    long(day.date)
+    ...dateOf(day)
   )
   const figures = [grouped(day.totalCents), dollars(day.totalCents), grouped(String(day.records))]
   return element("tr", {}, element("th", { scope: "row" }, button), ...figures.map(amount), stateCell(day))
 }
+
+/** A narrow screen has no room for the day of the week. */
+const dateOf = ({ date }: Day) => [element("span", { class: "weekday" }, `${weekday(date)}, `), medium(date)]
 
 const words = { agrees: "agrees", differs: "differs", failed: "not read" }
 
@@ -80,13 +83,14 @@ function stateCell(day: Day): HTMLTableCellElement {
   const { kind, remarks } = standingOf(day)
   const provisional =
     day._tag === "DayRollup" && day.provisional ? [element("span", { class: "state provisional" }, "provisional")] : []
-  return element(
-    "td",
-    { class: "standing" },
+  const told = element(
+    "div",
+    {},
     element("span", { class: `state ${kind}` }, words[kind]),
     ...provisional,
     ...remarks.map((text) => element("span", { class: "muted" }, text))
   )
+  return element("td", { class: "standing" }, told)
 }
 
 function groupRows(day: DayRollup, by: Shown["by"]): ReadonlyArray<HTMLTableRowElement> {

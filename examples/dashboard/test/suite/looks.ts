@@ -11,6 +11,21 @@ const page = "/?from=2026-07-01&to=2026-07-03"
 
 const background = (at: Page) => at.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
+/** The fields that are narrower than what they would take by themselves. */
+const cutFields = (at: Page) =>
+  at.locator("input[type=date]").evaluateAll((all) =>
+    all
+      .filter((field) => {
+        const whole = document.createElement("input")
+        whole.type = "date"
+        document.body.append(whole)
+        const { width } = whole.getBoundingClientRect()
+        whole.remove()
+        return field.getBoundingClientRect().width < width
+      })
+      .map(({ id }) => id)
+  )
+
 export const looks = (it: Vitest.MethodsNonLive<Served>): void => {
   it.effect("can be read in both looks, failures and open days included", () =>
     Effect.gen(function* () {
@@ -58,6 +73,34 @@ export const looks = (it: Vitest.MethodsNonLive<Served>): void => {
       },
       { viewport: { width: 360, height: 800 }, reducedMotion: "reduce" }
     )
+  )
+
+  it.effect("keeps the names of rows in sight, each day on one line, dates whole, and tiles in full rows", () =>
+    Effect.gen(function* () {
+      const { gateway } = yield* Served
+      gateway.faults = (date) => (date === "2026-07-12" ? RecordFault.dropped(2) : undefined)
+      yield* looking(
+        "/?from=2026-07-11&to=2026-07-13",
+        async (at) => {
+          await Look.until(at, "read")
+          const table = at.locator(".scroll:has(#day-table)")
+          const failed = table.locator("tbody th").nth(1)
+          const before = await failed.boundingBox()
+          await table.evaluate((box) => box.scrollTo(500, 0))
+          assert.isAbove(await table.evaluate(({ scrollLeft }) => scrollLeft), 50)
+          assert.deepStrictEqual(await failed.boundingBox(), before)
+          assert.isBelow(before?.height ?? 0, 45)
+          assert.deepStrictEqual(await cutFields(at), [])
+          await at.setViewportSize({ width: 768, height: 800 })
+          const tops = await at
+            .locator(".tiles > .card")
+            .evaluateAll((all) => all.map((tile) => tile.getBoundingClientRect().top))
+          assert.deepStrictEqual([tops[0], tops[2]], [tops[1], tops[3]])
+        },
+        { viewport: { width: 320, height: 800 } }
+      )
+      gateway.faults = () => undefined
+    })
   )
 
   it.effect("lets a bar grow when its day comes, and never again", () =>
