@@ -6,17 +6,21 @@ import {
   Chart,
   type ChartConfiguration,
   type ChartDataset,
-  LinearScale
+  LinearScale,
+  type Scale
 } from "chart.js"
 
+import { labelsOf } from "./axis.ts"
 import { colour } from "./colour.ts"
-import { short } from "./dates.ts"
+import { today, year } from "./dates.ts"
 import { marks } from "./marks.ts"
 import { type Cell, cellsOf, type Name } from "./RunningReport.ts"
 import type { Series } from "./Series.ts"
 import { dayAt, type Shown } from "./Shown.ts"
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale)
+
+type ScaleOptions = NonNullable<NonNullable<ChartConfiguration<"bar", Heights, string>["options"]>["scales"]>["y"]
 
 /** In dollars. Heights are pixels, for which a binary fraction is good enough. */
 type Heights = Array<number | null>
@@ -41,7 +45,11 @@ export class DayChart {
       const day = dayAt(shown, index + 1)
       return day?._tag === "DayRollup" ? cellsOf(day, shown.by) : undefined
     })
-    this.chart.data.datasets = shown.series.map((series) => this.dataset(days, series))
+    const datasets = shown.series.map((series) => this.dataset(days, series))
+    this.chart.data.datasets = datasets
+    // Without a bar there is no scale: the one of 0 to 1 would be invented.
+    const hasBars = datasets.some(({ data }) => data.some((one) => one !== null && one !== 0))
+    Object.assign(this.chart.options.scales?.["y"] ?? {}, { display: hasBars })
     this.chart.update()
   }
 
@@ -74,7 +82,39 @@ function height(cells: ReadonlyMap<Name, Cell>, { names }: Series): number {
   return names.reduce((cents, name) => cents + Number(cells.get(name)?.costCents ?? 0), 0) / 100
 }
 
-const usd = new Intl.NumberFormat("en", { style: "currency", currency: "USD", notation: "compact" })
+const whole = new Intl.NumberFormat("en", {
+  style: "currency",
+  currency: "USD",
+  notation: "compact",
+  minimumFractionDigits: 0,
+  maximumFractionDigits: 2
+})
+
+/** `$20` and `$1.25K`; where the steps are parts of a dollar, each with as many digits as they need. */
+const dollarLabel = (value: number, step: number): string => {
+  if (Number.isInteger(step)) return whole.format(value)
+  const digits = Math.min(12, Math.max(2, Math.ceil(-Math.log10(step))))
+  return new Intl.NumberFormat("en", { style: "currency", currency: "USD", minimumFractionDigits: digits }).format(
+    value
+  )
+}
+
+/** Pixels that a date below the chart takes, with the space to the next. */
+const labelWidth = 64
+
+const labelsOn = ({ chart }: Scale) =>
+  labelsOf((chart.data.labels ?? []).map(String), Math.floor(chart.width / labelWidth), year(today()))
+
+const yAxis: ScaleOptions = {
+  stacked: true,
+  grid: { color: () => colour("line") },
+  border: { display: false },
+  ticks: {
+    color: () => colour("muted"),
+    maxTicksLimit: 6,
+    callback: (value, _, ticks) => dollarLabel(Number(value), (ticks[1]?.value ?? 1) - (ticks[0]?.value ?? 0))
+  }
+}
 
 const configuration: ChartConfiguration<"bar", Heights, string> = {
   type: "bar",
@@ -89,21 +129,19 @@ const configuration: ChartConfiguration<"bar", Heights, string> = {
         stacked: true,
         grid: { display: false },
         border: { display: false },
+        afterBuildTicks: (scale) => {
+          scale.ticks = Array.from(labelsOn(scale).keys(), (value) => ({ value }))
+        },
         ticks: {
           color: () => colour("muted"),
           maxRotation: 0,
-          autoSkipPadding: 16,
+          autoSkip: false,
           callback(index) {
-            return short(this.getLabelForValue(Number(index)))
+            return [...(labelsOn(this).get(Number(index)) ?? [])]
           }
         }
       },
-      y: {
-        stacked: true,
-        grid: { color: () => colour("line") },
-        border: { display: false },
-        ticks: { color: () => colour("muted"), maxTicksLimit: 6, callback: (value) => usd.format(Number(value)) }
-      }
+      y: yAxis
     }
   }
 }
