@@ -38,14 +38,15 @@ export const spoken = (shown: Shown): string => {
 const spokenName = ({ names: [name = null, ...more] }: Series) =>
   more.length === 0 ? textOf(name) : `${more.length + 1} others`
 
-function allDays({ by, dates, report, series }: Shown): Whole {
+function allDays({ by, dates, phase, report, series }: Shown): Whole {
   const { cents, records } = report.total
   const groups = report.groups[by]
   return {
     title: (report.days.size < dates.length ? `${report.days.size} of ` : "") + counted(dates.length, "day"),
     cents: report.read.length === 0 ? undefined : cents,
     records,
-    remarks: [],
+    remarks:
+      phase !== "reading" && report.read.length === 0 ? ["None could be read: what they cost is not known."] : [],
     parts: partsOf(series, (name) => groups.get(name)?.cents)
   }
 }

@@ -2,7 +2,7 @@
 import { spoken } from "./breakdown.ts"
 import { byId, element } from "./element.ts"
 import type { Shown } from "./Shown.ts"
-import { standingOf } from "./standing.ts"
+import { type Standing, standingOf } from "./standing.ts"
 
 const plot = byId("days", HTMLElement)
 
@@ -40,7 +40,10 @@ export const draw = (shown: Shown): void => {
   plot.setAttribute("aria-valuemax", String(shown.dates.length))
   plot.setAttribute("aria-valuenow", String(shown.selected))
   plot.setAttribute("aria-valuetext", spoken(shown))
-  byId("waiting", HTMLElement).textContent = instead(shown)
+  const text = instead(shown)
+  byId("waiting", HTMLElement).textContent = text
+  // While days come in, it keeps the place of what is to be drawn.
+  plot.classList.toggle("nothing", text !== "" && shown.phase !== "reading")
   byId("key", HTMLElement).replaceChildren(...keyOf(shown))
 }
 
@@ -48,20 +51,20 @@ export const draw = (shown: Shown): void => {
 function instead({ phase, report }: Shown): string {
   if (report.days.size === 0)
     return { reading: "Waiting for the first day…", read: "", stopped: "Nothing was read." }[phase]
+  if (report.read.length === 0) {
+    return phase === "reading" ? "No day could be read so far." : "No day could be read, so there is nothing to draw."
+  }
   return phase === "read" && report.total.records === 0 && report.failures.length === 0
     ? "Nothing was charged in these days."
     : ""
 }
 
 function keyOf({ report }: Shown): ReadonlyArray<HTMLElement> {
+  const isAny = (kind: Standing["kind"]) => report.read.some((day) => standingOf(day).kind === kind)
   const marks = [
     { mark: "▨", text: "provisional: over for less than 48 hours", isUsed: report.read.some((day) => day.provisional) },
-    { mark: "✕", text: "could not be read", isUsed: report.failures.length > 0 },
-    {
-      mark: "▲",
-      text: "differs from the gateway’s total",
-      isUsed: report.read.some((day) => standingOf(day).kind === "differs")
-    }
+    { mark: "✕", text: "could not be read", isUsed: report.failures.length > 0 && report.read.length > 0 },
+    { mark: "▲", text: "differs from the gateway’s total", isUsed: isAny("differs") }
   ]
   return marks
     .filter(({ isUsed }) => isUsed)

@@ -29,8 +29,9 @@ function drawCost({ read, total: { cacheHits, cents, records, unknownCosts } }: 
 
 function drawReconciled({ days, read }: RunningReport): void {
   const agreeing = read.filter((day) => standingOf(day).kind === "agrees").length
+  const partial = read.length === 0 ? "failed" : "differs"
   const figure = byId("reconciled", HTMLElement)
-  figure.className = days.size === 0 ? "figure" : `figure ${agreeing === days.size ? "agrees" : "differs"}`
+  figure.className = days.size === 0 ? "figure" : `figure ${agreeing === days.size ? "agrees" : partial}`
   figure.textContent = days.size === 0 ? "–" : `${agreeing} of ${days.size}`
   write("reconciled-note", `${days.size === 1 ? "day" : "days"}, with the gateway’s total`)
 }
@@ -43,11 +44,11 @@ function drawRead({ dates, phase, report }: Shown): void {
     ...(provisional > 0 ? [`${provisional} provisional`] : []),
     ...(phase === "stopped" ? ["then it stopped"] : [])
   ]
-  write("read", `${report.read.length} of ${dates.length}`)
+  write("read", dates.length === 0 ? "–" : `${report.read.length} of ${dates.length}`)
   write("read-note", notes.join(", "))
   const progress = byId("progress", HTMLProgressElement)
   progress.max = Math.max(1, dates.length)
-  progress.value = report.days.size
+  progress.value = report.read.length
   progress.dataset["phase"] = phase
 }
 

@@ -34,6 +34,10 @@ const chartOf = (page: Page): Promise<JSHandle<Chart>> =>
 export const heights = async (page: Page): Promise<ReadonlyArray<ReadonlyArray<number | null>>> =>
   (await chartOf(page)).evaluate(({ data }) => data.datasets.map((dataset) => dataset.data as Array<number | null>))
 
+/** Whether there are amounts beside the bars. */
+export const hasScale = async (page: Page): Promise<boolean> =>
+  (await chartOf(page)).evaluate(({ scales }) => scales["y"]?.options.display === true)
+
 /** Whether bars grow. */
 export const isAnimated = async (page: Page): Promise<boolean> =>
   (await chartOf(page)).evaluate(({ options }) => options.animation !== false)

@@ -106,6 +106,27 @@ export const failures = (it: Vitest.MethodsNonLive<Served>): void => {
     })
   )
 
+  it.effect("[P4] draws no scale, no bar and no table of groups where no day could be read", () =>
+    Effect.gen(function* () {
+      const { browser } = yield* Served
+      const gateway = yield* Gateway.start
+      gateway.faults = () => RecordFault.dropped(2)
+      const { url } = yield* start(gateway)
+      yield* Effect.promise(() =>
+        visit(browser, `${url}/?from=2026-08-21&to=2026-08-23`, async (at) => {
+          await Look.until(at, "read")
+          assert.strictEqual(await Look.text(at, "#waiting"), "No day could be read, so there is nothing to draw.")
+          assert.include(await Look.text(at, "#breakdown"), "None could be read: what they cost is not known.")
+          assert.isFalse(await Look.hasScale(at))
+          assert.strictEqual(await Look.text(at, "#read"), "0 of 3")
+          assert.strictEqual(await at.locator("progress").evaluate((bar: HTMLProgressElement) => bar.value), 0)
+          assert.isFalse(await at.locator("#groups").isVisible())
+          assert.include(await Look.text(at, "#problem"), "(21 Aug – 23 Aug)")
+        })
+      )
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("[P9] [P12] says that the gateway refuses the key, and does not show it", () =>
     Effect.gen(function* () {
       const { browser, gateway } = yield* Served
