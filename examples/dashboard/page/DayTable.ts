@@ -77,7 +77,7 @@ function dayRow(day: Day): HTMLTableRowElement {
 /** A narrow screen has no room for the day of the week. */
 const dateOf = ({ date }: Day) => [element("span", { class: "weekday" }, `${weekday(date)}, `), medium(date)]
 
-const words = { agrees: "agrees", differs: "differs", failed: "not read" }
+const words = { agrees: "agrees", doubtful: "agrees, in doubt", differs: "differs", failed: "not read" }
 
 function stateCell(day: Day): HTMLTableCellElement {
   const { kind, remarks } = standingOf(day)

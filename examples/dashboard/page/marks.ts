@@ -54,7 +54,8 @@ function mark(chart: Chart, day: Day, column: Box, index: number): void {
   }
   const bar = barOf(chart, index, column)
   if (day.provisional) hatch(chart, bar, "card", 0.6)
-  if (standingOf(day).kind === "differs") sign(chart, "▲", "warn", column, Math.max(column.top + 8, bar.top - 10))
+  const text = { agrees: "", differs: "▲", doubtful: "!", failed: "✕" }[standingOf(day).kind]
+  sign(chart, text, "warn", column, Math.max(column.top + 8, bar.top - 10))
 }
 
 function select({ ctx }: Chart, { height, left, top, width }: Box): void {

@@ -64,7 +64,8 @@ function keyOf({ report }: Shown): ReadonlyArray<HTMLElement> {
   const marks = [
     { mark: "▨", text: "provisional: over for less than 48 hours", isUsed: report.read.some((day) => day.provisional) },
     { mark: "✕", text: "could not be read", isUsed: report.failures.length > 0 && report.read.length > 0 },
-    { mark: "▲", text: "differs from the gateway’s total", isUsed: isAny("differs") }
+    { mark: "▲", text: "differs from the gateway’s total", isUsed: isAny("differs") },
+    { mark: "!", text: "agrees, but may have been cut", isUsed: isAny("doubtful") }
   ]
   return marks
     .filter(({ isUsed }) => isUsed)

@@ -7,8 +7,11 @@ import type { Day, DayRollup } from "./api.ts"
 type Finding = DayRollup["windows"][number]["reconciliation"]["findings"][number]
 
 export interface Standing {
-  /** Whether its records add up to the gateway's total, they don't, or there are none to add. */
-  readonly kind: "agrees" | "differs" | "failed"
+  /**
+   * Whether its records add up to the gateway's total, they don't, or there are none to add. `doubtful` are those that
+   * add up although some may be missing on both sides.
+   */
+  readonly kind: "agrees" | "doubtful" | "differs" | "failed"
   /** Sentences: why it does not agree or was not read, and what is only told. */
   readonly remarks: ReadonlyArray<string>
 }
@@ -16,10 +19,11 @@ export interface Standing {
 export const standingOf = (day: Day): Standing => {
   if (day._tag === "DayFailure") return { kind: "failed", remarks: [visible(day.message)] }
   const windows = day.windows.map(({ reconciliation }) => reconciliation)
-  return {
-    kind: windows.every(({ reconciled, windows: all }) => reconciled === all) ? "agrees" : "differs",
-    remarks: windows.flatMap(({ findings }) => findings).map(sentence)
-  }
+  const findings = windows.flatMap((window) => window.findings)
+  const isAgreed = windows.every(({ reconciled, windows: all }) => reconciled === all)
+  const isDoubtful = findings.some(({ _tag }) => _tag === "RoundNumber")
+  const agreed = isDoubtful ? "doubtful" : "agrees"
+  return { kind: isAgreed ? agreed : "differs", remarks: findings.map(sentence) }
 }
 
 function sentence(finding: Finding): string {

@@ -28,12 +28,16 @@ function drawCost({ read, total: { cacheHits, cents, records, unknownCosts } }: 
 }
 
 function drawReconciled({ days, read }: RunningReport): void {
-  const agreeing = read.filter((day) => standingOf(day).kind === "agrees").length
+  const kinds = read.map((day) => standingOf(day).kind)
+  const doubtful = kinds.filter((kind) => kind === "doubtful").length
+  const agreeing = kinds.filter((kind) => kind === "agrees").length + doubtful
+  const whole = doubtful === 0 ? "agrees" : "doubtful"
   const partial = read.length === 0 ? "failed" : "differs"
   const figure = byId("reconciled", HTMLElement)
-  figure.className = days.size === 0 ? "figure" : `figure ${agreeing === days.size ? "agrees" : partial}`
+  figure.className = days.size === 0 ? "figure" : `figure ${agreeing === days.size ? whole : partial}`
   figure.textContent = days.size === 0 ? "–" : `${agreeing} of ${days.size}`
-  write("reconciled-note", `${days.size === 1 ? "day" : "days"}, with the gateway’s total`)
+  const doubt = doubtful > 0 ? `, ${doubtful} in doubt` : ""
+  write("reconciled-note", `${days.size === 1 ? "day" : "days"}, with the gateway’s total${doubt}`)
 }
 
 function drawRead({ dates, phase, report }: Shown): void {

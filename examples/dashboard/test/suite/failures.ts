@@ -127,6 +127,22 @@ export const failures = (it: Vitest.MethodsNonLive<Served>): void => {
     }).pipe(Effect.scoped)
   )
 
+  it.effect("[P2] shows no day as proved whose answer may have been cut", () =>
+    Effect.gen(function* () {
+      const { gateway } = yield* Served
+      gateway.faults = (date) => (date === "2026-08-29" ? RecordFault.capped(50, { total: "sent" }) : undefined)
+      yield* looking("/?from=2026-08-29&to=2026-08-30", async (at) => {
+        await Look.until(at, "read")
+        const [capped, whole] = await states(at)
+        assert.match(capped ?? "", /^agrees, in doubt\s*Exactly 50 rows/u)
+        assert.strictEqual(whole, "agrees")
+        assert.include(await Look.text(at, "#reconciled-note"), "1 in doubt")
+        assert.strictEqual(await at.locator("#reconciled").getAttribute("class"), "figure doubtful")
+      })
+      gateway.faults = () => undefined
+    })
+  )
+
   it.effect("[P9] [P12] says that the gateway refuses the key, and does not show it", () =>
     Effect.gen(function* () {
       const { browser, gateway } = yield* Served
