@@ -5,10 +5,9 @@ import type { UsageAccess } from "@varg-usage/http"
 
 const hash = (text: string) => createHash("sha256").update(text).digest()
 
-const token = process.env["DASHBOARD_TOKEN"]
-
 /** By the value of the `Authorization` header. Without a token nobody may ask. */
 export const access = (authorization: string | null | undefined): UsageAccess.Access => {
+  const token = process.env["DASHBOARD_TOKEN"]
   if (typeof authorization !== "string") return "unauthorized"
   return token !== undefined && timingSafeEqual(hash(authorization), hash(`Bearer ${token}`)) ? "allowed" : "forbidden"
 }
