@@ -178,7 +178,7 @@ export const days = HttpApiEndpoint.get("days", "/usage/days", {
   OpenApi.annotations({
     summary: "What each day cost, as it is read",
     description:
-      "One JSON object a day, in the order of the dates: as lines (`application/x-ndjson`), or as the data of server-sent events where `Accept` prefers `text/event-stream`. The last object has the `_tag` `End`, or `Failure` when a day could not be read; a stream without either was cut. An event's id is its date: who connects again with it in `Last-Event-ID` gets the days after it, and 204 when there are none."
+      "One JSON object a day, in the order of the dates: as lines (`application/x-ndjson`), or as the data of server-sent events where `Accept` prefers `text/event-stream`. The last object has the `_tag` `End`, or `Failure` when a day could not be read; a stream without either was cut. While there is nothing to send, a comment (events) or a space before the next object (lines) is sent now and then. An event's id is its date: who connects again with it in `Last-Event-ID` gets the days after it, and 204 when there are none."
   })
 )
 
