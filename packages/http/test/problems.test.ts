@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs"
+
 import { assert, describe, it } from "@effect/vitest"
+import { Dimension } from "@varg-usage/aggregate"
 import { UsageError } from "@varg-usage/core"
 import { Fault } from "@varg-usage/emulator"
 import { Redacted, Schema } from "effect"
@@ -10,6 +13,9 @@ import { canary, inTurn, objects, over } from "./served.ts"
 const secret = `s3cret words of ${canary}`
 
 const day = "from=2026-02-01&to=2026-02-01"
+
+/** What is not an error of the gateway's. */
+const own = ["401 Unauthorized", "403 Forbidden", "406 NotAcceptable", "500 InternalError"]
 
 const paths = [`/usage/report?${day}`, `/usage/days?${day}`, `/usage/budget?limitCents=1&${day}`]
 
@@ -67,7 +73,8 @@ describe("what the gateway does wrong", () => {
       })
       const problem = Problem.ofError(error)
       assert.include([400, 500, 502, 503, 504], problem.statusCode, error._tag)
-      assert.strictEqual(problem.retryAfter === undefined, problem.statusCode !== 503, error._tag)
+      const waits = problem.statusCode === 503 || "retryAfter" in error
+      assert.strictEqual(problem.retryAfter !== undefined, waits, error._tag)
       if (problem.statusCode !== 400) {
         assert.strictEqual(problem.message, Problem.sentence(problem.error))
         assert.notInclude(JSON.stringify(problem), "s3cret")
@@ -87,6 +94,42 @@ describe("what the gateway does wrong", () => {
       statusCode: 503,
       retryAfter: 46
     })
+  })
+
+  it("[P30] a call that is not tried again is told as what its last attempt failed with", () => {
+    for (const _tag of ["RetryBudgetExhausted", "DeadlineExceeded"] as const) {
+      const withLast = (last: object) =>
+        Problem.ofError(
+          Schema.decodeUnknownSync(UsageError.UsageError)({ ...fields, _tag, last: { message: secret, ...last } })
+        )
+      const unreachable = {
+        error: "TransportError",
+        message: Problem.sentence("TransportError"),
+        statusCode: 502
+      }
+      assert.deepStrictEqual(withLast({ tag: "TransportError" }), unreachable)
+      assert.deepInclude(withLast({ tag: "ServerError", retryAfter: 9000 }), { statusCode: 502, retryAfter: 9 })
+      assert.strictEqual(withLast({ tag: "toString" }).error, _tag)
+    }
+  })
+
+  it("the table of the README has each error with its status", () => {
+    const rows = readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/^\| (\d{3}) +\| (.*) +\|$/gmu)
+    const told = [...rows].flatMap(([, status, meaning = ""]) =>
+      [...meaning.matchAll(/`([A-Z]\w+)`/gu)].map(([, tag]) => `${status} ${tag}`)
+    )
+    const errors = UsageError.UsageError.members.map((member) =>
+      Problem.ofError(
+        Schema.decodeUnknownSync(member)({
+          ...fields,
+          ...kinds[member.identifier],
+          last: { tag: "", message: "" },
+          _tag: member.identifier
+        })
+      )
+    )
+    const statuses = errors.map(({ error, statusCode }) => `${statusCode} ${error}`)
+    assert.deepStrictEqual(told.toSorted(), [...new Set([...statuses, ...own])].toSorted())
   })
 
   it.live(
@@ -135,7 +178,7 @@ describe("what the gateway does wrong", () => {
   )
 })
 
-const reasons = [
+const reasons: ReadonlyArray<readonly [query: string, field: string, message: string, fields?: string]> = [
   ["from=2026-02-30", "from", '"2026-02-30" is not a date of the calendar. Write it as YYYY-MM-DD.'],
   ["to=1.2.2026", "to", '"1.2.2026" is not a date of the calendar. Write it as YYYY-MM-DD.'],
   [
@@ -144,27 +187,31 @@ const reasons = [
     "The range starts on 2026-03-01, after its end 2026-02-01. Swap the two dates."
   ],
   ["month=2026-13", "month", '"2026-13" is not a month. Write it as YYYY-MM.'],
-  ["last=x", "last", "Expected a string representing a finite number"],
+  ["last=x", "last", "Expected a whole number from 1"],
+  ["last=1.5", "last", "Expected a whole number from 1"],
   ["last=0", "last", "A number of days must be a whole number from 1, not 0."],
   ["last=400", "last", "The range has 400 days. Ask for at most 366 at once."],
   ["from=2024-01-01&to=2025-12-31", "from", "The range has 731 days. Ask for at most 366 at once."],
-  ["last=2&month=2026-02", "last, month", "each select the days. Use one of them."],
+  ["last=2&month=2026-02", "last", "each select the days. Use one of them.", "last, month"],
   ["form=2026-02-01", "form", "There is no such parameter."],
   ["from=2026-02-01&from=2026-02-02", "from", "Give this parameter once."],
   ["zone=Mars", "zone", '"Mars" is no time zone. Write it as Europe/Berlin or UTC.'],
   ["plan=weekly", "plan", 'Expected "daily" | "adaptive"'],
-  ["weekStartsOn=8", "weekStartsOn", 'Expected "1" | "2" | "3" | "4" | "5" | "6" | "7"'],
+  ["weekStartsOn=8", "weekStartsOn", "Expected a whole number from 1 (Monday) to 7 (Sunday)"],
   ["cacheHit=yes", "cacheHit", 'Expected "true" | "false"'],
-  ["minCents=1e3", "minCents", "Expected a decimal without exponent"],
+  ["minCents=1e3", "minCents", "Expected an amount in cents, as a decimal such as 12.5"],
+  ["maxCents=1&maxCents=2", "maxCents", "Give this parameter once."],
+  ["by=model&by=colour", "by", `Expected one of ${Dimension.all.join(", ")}`],
+  ["__proto__=1", "__proto__", "There is no such parameter."],
   ["onDayFailure=ignore", "onDayFailure", 'Expected "fail" | "collect"']
-] as const
+]
 
 const budgets = [
-  ["", "limitCents"],
-  ["limitCents=-1", "limitCents"],
-  ["limitCents=1&warnAt=2", "warnAt"],
-  ["limitCents=1&by=model&by=day", "by"],
-  ["limitCents=1&last=400", "last"]
+  ["", "limitCents", "This parameter is required."],
+  ["limitCents=-1", "limitCents", "Expected an amount in cents, as a decimal such as 12.5, that is not negative"],
+  ["limitCents=1&warnAt=2", "warnAt", "Expected a number from 0 to 1"],
+  ["limitCents=1&by=model&by=day", "by", "Give this parameter once."],
+  ["limitCents=1&last=400", "last", "The range has 400 days. Ask for at most 366 at once."]
 ] as const
 
 describe("what the one who asks does wrong", () => {
@@ -178,13 +225,14 @@ describe("what the one who asks does wrong", () => {
       }
       const unusable = [
         ...["report", "days"].flatMap((path) =>
-          reasons.map(async ([query, field, message]) => {
-            const problem = { error: "InvalidParameter", message: `${field}: ${message}`, field, statusCode: 400 }
+          reasons.map(async ([query, field, message, fields = field]) => {
+            const problem = { error: "InvalidParameter", message: `${fields}: ${message}`, field, statusCode: 400 }
             assert.deepStrictEqual(await refused(`/usage/${path}?${query}`), problem)
           })
         ),
-        ...budgets.map(async ([query, field]) => {
-          assert.deepInclude(await refused(`/usage/budget?${query}`), { error: "InvalidParameter", field })
+        ...budgets.map(async ([query, field, message]) => {
+          const problem = { error: "InvalidParameter", field, message: `${field}: ${message}` }
+          assert.deepInclude(await refused(`/usage/budget?${query}`), problem)
         })
       ]
       await Promise.all(unusable)

@@ -1,8 +1,10 @@
 /**
  * What is wrong with a parameter, as a 400 that names it.
  */
+import * as Dimension from "@varg-usage/aggregate/Dimension"
 import * as SafeText from "@varg-usage/core/SafeText"
 import { Effect, type Layer, SchemaIssue } from "effect"
+import { HttpServerRequest } from "effect/http"
 import { HttpApiMiddleware } from "effect/http-api"
 
 import * as UsageHttpApi from "../UsageHttpApi.ts"
@@ -14,9 +16,6 @@ const describe: SchemaIssue.LeafHook = (issue) => {
       return "This parameter is required."
     case "UnexpectedKey":
       return "There is no such parameter."
-    // Every parameter is text: what is none is several of them.
-    case "InvalidType":
-      return "Give this parameter once."
     default:
       return SchemaIssue.defaultLeafHook(issue)
   }
@@ -24,15 +23,41 @@ const describe: SchemaIssue.LeafHook = (issue) => {
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1({ leafHook: describe })
 
+const cents = "an amount in cents, as a decimal such as 12.5"
+
+/** What a parameter is, where its schema has no words for it. */
+const expected: Readonly<Record<string, string>> = {
+  last: "a whole number from 1",
+  by: `one of ${Dimension.all.join(", ")}`,
+  weekStartsOn: "a whole number from 1 (Monday) to 7 (Sunday)",
+  minCents: cents,
+  maxCents: cents,
+  limitCents: `${cents}, that is not negative`,
+  warnAt: "a number from 0 to 1"
+}
+
 export const layer: Layer.Layer<UsageHttpApi.ParameterErrors> = HttpApiMiddleware.layerSchemaErrorTransform(
   UsageHttpApi.ParameterErrors,
-  (error) => {
-    const [issue] = format(error.cause.issue).issues
-    // What is wrong with an answer is a defect of ours.
-    if (error.kind !== "Query" || issue === undefined) return Effect.fail(error)
-    const [field] = issue.path ?? []
-    const name = SafeText.visible(String(typeof field === "object" ? field.key : field), 40)
-    const problem = Problem.ofParameter(name, `${name}: ${SafeText.visible(issue.message)}`)
-    return Effect.succeed(Problem.toResponse(problem))
-  }
+  (error) =>
+    Effect.gen(function* () {
+      const [issue] = format(error.cause.issue).issues
+      // What is wrong with an answer is a defect of ours.
+      if (error.kind !== "Query" || issue === undefined) return yield* Effect.fail(error)
+      const path = (issue.path ?? []).map((key) => String(typeof key === "object" ? key.key : key))
+      const given = yield* HttpServerRequest.ParsedSearchParams
+      const name = SafeText.visible(path[0] ?? "", 40)
+      return Problem.toResponse(
+        Problem.ofParameter(name, `${name}: ${reason(path, given, SafeText.visible(issue.message))}`)
+      )
+    })
 )
+
+function reason(
+  [name = "", ...inside]: ReadonlyArray<string>,
+  given: Readonly<Record<string, string | ReadonlyArray<string>>>,
+  otherwise: string
+): string {
+  const value = Object.hasOwn(given, name) ? given[name] : undefined
+  if (inside.length === 0 && Array.isArray(value)) return "Give this parameter once."
+  return value !== undefined && Object.hasOwn(expected, name) ? `Expected ${expected[name]}` : otherwise
+}

@@ -4,6 +4,7 @@
  * The sentences are ours: what the gateway said is for the host's log, and the key is for nobody.
  */
 import type * as UsageAggregate from "@varg-usage/aggregate/UsageAggregate"
+import type * as UsageError from "@varg-usage/core/UsageError"
 import { Duration, Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 
@@ -55,18 +56,17 @@ const usualWait = Duration.minutes(1)
 export const ofError = (error: Failure): Problem => {
   if (error._tag === "InvalidRange") return ofParameter("from", error.message)
   if (error._tag === "InvalidOptions") return ofParameter(error.option, error.message)
-  // What a call ran out of time over, or was not retried for, is what there is to tell.
-  const last = "last" in error && error.last.tag === "RateLimited" ? "RateLimited" : error._tag
-  const [statusCode, message] = gateway[last]
-  const problem = { error: last, message, statusCode }
-  return statusCode === 503 ? { ...problem, retryAfter: seconds(waitOf(error)) } : problem
+  const tag = tagOf(error)
+  const [statusCode, message] = gateway[tag]
+  const wait = waitOf(error) ?? (statusCode === 503 ? usualWait : undefined)
+  return { error: tag, message, statusCode, ...(wait !== undefined && { retryAfter: seconds(wait) }) }
 }
 
-/** A parameter that can't be used, and why; several of them are separated by a comma. */
-export const ofParameter = (field: string, message: string): Problem => ({
+/** A parameter that can't be used, and why; of several that are separated by a comma, the first. */
+export const ofParameter = (fields: string, message: string): Problem => ({
   error: "InvalidParameter",
   message,
-  field,
+  field: fields.split(", ", 1).join(""),
   statusCode: 400
 })
 
@@ -86,9 +86,14 @@ export const toResponse = ({ retryAfter, ...problem }: Problem): HttpServerRespo
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
   })
 
-function waitOf(error: Failure): Duration.Duration {
-  if ("last" in error) return error.last.retryAfter ?? usualWait
-  return ("retryAfter" in error ? error.retryAfter : undefined) ?? usualWait
+/** What a call ran out of time over, or was not retried for, is what there is to tell. */
+function tagOf(error: Exclude<Failure, UsageError.InvalidRange | UsageAggregate.InvalidOptions>): keyof typeof gateway {
+  return "last" in error && isTag(error.last.tag) ? error.last.tag : error._tag
+}
+
+function waitOf(error: Failure): Duration.Duration | undefined {
+  if ("last" in error) return error.last.retryAfter
+  return "retryAfter" in error ? error.retryAfter : undefined
 }
 
 function seconds(wait: Duration.Duration): number {
