@@ -157,9 +157,9 @@ describe("what the gateway does wrong", () => {
   )
 
   it.live(
-    "[P30] a day that fails among others is told in our words, in a report and in a stream",
+    "[P30] a day that fails among others is told in our words, in a report and in a stream, and why to the host",
     over(
-      async ({ ask }) => {
+      async ({ ask, logged }) => {
         const question = "from=2026-02-01&to=2026-02-02&onDayFailure=collect"
         const failure = { date: "2026-02-01", error: "Forbidden", message: Problem.sentence("Forbidden") }
         const report = (await (await ask(`/usage/report?${question}`)).json()) as { readonly failures: unknown }
@@ -168,9 +168,14 @@ describe("what the gateway does wrong", () => {
         assert.deepStrictEqual(first, { _tag: "DayFailure", ...failure })
         assert.deepInclude(second, { _tag: "DayRollup", date: "2026-02-02" })
         assert.deepStrictEqual(end, { _tag: "End", days: 2 })
+        assert.strictEqual(logged.length, 2)
+        for (const line of logged) assert.match(line, /^Usage of 2026-02-01 was not read: Forbidden: \S/u)
+        assert.notInclude(logged.join("\n"), canary)
       },
       {
+        client: { apiKey: canary },
         emulator: {
+          apiKey: Redacted.make(canary),
           faults: ({ from }) => (from === "2026-02-02" ? undefined : Fault.error(403, "Forbidden", secret))
         }
       }

@@ -38,7 +38,7 @@ export const response = Effect.fnUntraced(function* (
   days: Days,
   mediaType: MediaType
 ): Effect.fn.Return<HttpServerResponse.HttpServerResponse, UsageAggregate.AggregateError, Scope.Scope> {
-  const next = yield* Effect.flatMap(Stream.toPull(days), Patience.make)
+  const next = yield* Effect.flatMap(Stream.toPull(Stream.tap(days, logged)), Patience.make)
   const first = yield* Pull.catchDone(next(toBegin), () => Effect.die("A range has no days"))
   const rest = Effect.map(next(idle), orNothing)
   let count = 0
@@ -69,6 +69,12 @@ function orNothing<Day>(
   days: Arr.NonEmptyReadonlyArray<Day> | undefined
 ): Arr.NonEmptyReadonlyArray<Day | typeof nothing> {
   return days ?? [nothing]
+}
+
+/** Tells the host why a day could not be read. */
+function logged(day: UsageReport.Day): Effect.Effect<void> {
+  if (day._tag === "DayRollup") return Effect.void
+  return Problem.logDay({ date: day.date, error: day.error._tag, message: day.error.message })
 }
 
 /** The day in our words, where it could not be read. */

@@ -35,6 +35,7 @@ export const make = (aggregate: UsageAggregate.UsageAggregate["Service"], limits
       Effect.gen(function* () {
         const { options, range } = yield* Question.make(query, limits)
         const report = yield* aggregate.total(range, options)
+        yield* Effect.forEach(report.failures, Problem.logDay, { discard: true })
         return json(ReportJson.render(told(report), { indent: 0 }))
       })
     ),

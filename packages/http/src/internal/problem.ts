@@ -4,6 +4,7 @@
  * The sentences are ours: what the gateway said is for the host's log, and the key is for nobody.
  */
 import type * as UsageAggregate from "@varg-usage/aggregate/UsageAggregate"
+import type * as UsageReport from "@varg-usage/aggregate/UsageReport"
 import type * as UsageError from "@varg-usage/core/UsageError"
 import { Duration, Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
@@ -79,6 +80,10 @@ export const sentence = (tag: string): string => (isTag(tag) ? gateway[tag][1] :
 /** Tells the host what the one who asked is not told. */
 export const log = (error: Failure): Effect.Effect<void> =>
   ofError(error).statusCode === 400 ? Effect.void : Effect.logWarning(`Usage was not read: ${error.message}`)
+
+/** Tells the host of a day that others are told without. */
+export const logDay = ({ date, error, message }: UsageReport.Failure): Effect.Effect<void> =>
+  Effect.logWarning(`Usage of ${date} was not read: ${error}: ${message}`)
 
 export const toResponse = ({ retryAfter, ...problem }: Problem): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe(problem, {
