@@ -1,19 +1,22 @@
 /**
  * The routes: what a host mounts on its `HttpRouter`.
  *
- * Answers are marked `no-store`, since what was spent is nobody's cache's business, and `nosniff`.
+ * Answers are marked `no-store`, since what was spent is nobody's cache's business, and `nosniff`. A request below `/usage/`
+ * that no route takes, be it of the host's, is a 404, and another method than GET a 405.
  *
  * @since 0.1.0
  */
 import * as UsageAggregate from "@varg-usage/aggregate/UsageAggregate"
 import { Cause, Effect, Layer } from "effect"
-import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
+import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 
+import * as Answer from "./internal/answer.ts"
 import * as Handlers from "./internal/handlers.ts"
 import * as Mounted from "./internal/mounted.ts"
 import * as ParameterErrors from "./internal/parameterErrors.ts"
 import * as Problem from "./internal/problem.ts"
+import * as Unrouted from "./internal/unrouted.ts"
 import type * as UsageAccess from "./UsageAccess.ts"
 
 /**
@@ -55,7 +58,7 @@ export const layer = ({ concurrency = 4, maxDays = 366, prefix }: Options = {}):
   never,
   HttpRouter.HttpRouter | UsageAccess.UsageAccess | UsageAggregate.UsageAggregate
 > => {
-  const { api, path } = Mounted.at(prefix)
+  const { api, path, paths } = Mounted.at(prefix)
   const handlers = HttpApiBuilder.group(api, "usage", (group) =>
     Effect.map(UsageAggregate.UsageAggregate, (aggregate) =>
       group.handleAll(Handlers.make(aggregate, { concurrency, maxDays }))
@@ -66,7 +69,8 @@ export const layer = ({ concurrency = 4, maxDays = 366, prefix }: Options = {}):
     Layer.provide(ParameterErrors.layer),
     Layer.provide(answers.layer),
     // For answers that are files, of which there are none.
-    Layer.provide(HttpServer.layerServices)
+    Layer.provide(HttpServer.layerServices),
+    Layer.merge(Unrouted.layer({ below: path(""), paths }))
   )
 }
 
@@ -76,6 +80,6 @@ const answers = HttpRouter.middleware((answer) =>
     Effect.catchDefect((defect) =>
       Effect.as(Effect.logError("Usage was not read:", Cause.die(defect)), Problem.toResponse(Problem.internal))
     ),
-    Effect.map(HttpServerResponse.setHeaders({ "cache-control": "no-store", "x-content-type-options": "nosniff" }))
+    Effect.map(Answer.marked)
   )
 )

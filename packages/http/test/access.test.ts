@@ -76,7 +76,9 @@ describe("who may ask", () => {
           paths.map(() => [statusCode, { error, message, statusCode }])
         assert.deepStrictEqual(await statuses(), refused("Unauthorized", "Sign in to ask about usage.", 401))
         assert.deepStrictEqual(await statuses("Bearer x"), refused("Forbidden", "You may not ask about usage.", 403))
-        assert.strictEqual((await ask("/usage/report?form=1")).status, 401, "before its parameters are looked at")
+        const early = await ask("/usage/report?form=1")
+        assert.strictEqual(early.status, 401, "before its parameters are looked at")
+        assert.strictEqual(early.headers.get("www-authenticate"), "Bearer")
         assert.strictEqual(requestCount(), 0)
         assert.deepStrictEqual(
           await statuses("Bearer host"),

@@ -15,7 +15,14 @@ const secret = `s3cret words of ${canary}`
 const day = "from=2026-02-01&to=2026-02-01"
 
 /** What is not an error of the gateway's. */
-const own = ["401 Unauthorized", "403 Forbidden", "406 NotAcceptable", "500 InternalError"]
+const own = [
+  "401 Unauthorized",
+  "403 Forbidden",
+  "404 NotFound",
+  "405 MethodNotAllowed",
+  "406 NotAcceptable",
+  "500 InternalError"
+]
 
 const paths = [`/usage/report?${day}`, `/usage/days?${day}`, `/usage/budget?limitCents=1&${day}`]
 

@@ -14,12 +14,16 @@ export interface Mounted {
   readonly api: HttpApi.HttpApi<"varg-usage", Groups>
   /** Something beside the endpoints. */
   readonly path: (name: string) => Prefix
+  /** All that may be asked. */
+  readonly paths: ReadonlyArray<Prefix>
 }
 
 export const at = (prefix: Prefix = "/"): Mounted => {
   const base = prefix.replace(/\/+$/u, "")
+  const path = (name: string) => `${base}/usage/${name}` as Prefix
   return {
     api: UsageHttpApi.UsageHttpApi.prefix(prefix),
-    path: (name) => `${base}/usage/${name}` as Prefix
+    path,
+    paths: ["report", "days", "budget", "openapi.json"].map(path)
   }
 }

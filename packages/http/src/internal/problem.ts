@@ -85,10 +85,16 @@ export const log = (error: Failure): Effect.Effect<void> =>
 export const logDay = ({ date, error, message }: UsageReport.Failure): Effect.Effect<void> =>
   Effect.logWarning(`Usage of ${date} was not read: ${error}: ${message}`)
 
+/** Headers without which a status may not be sent. */
+const required: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "www-authenticate": "Bearer" },
+  405: { allow: "GET, HEAD" }
+}
+
 export const toResponse = ({ retryAfter, ...problem }: Problem): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe(problem, {
     status: problem.statusCode,
-    headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+    headers: { ...required[problem.statusCode], ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }) }
   })
 
 /** What a call ran out of time over, or was not retried for, is what there is to tell. */
