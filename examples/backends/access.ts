@@ -3,6 +3,10 @@ import { createHash, timingSafeEqual } from "node:crypto"
 
 import type { UsageAccess } from "@varg-usage/http"
 
+if (process.env["DASHBOARD_TOKEN"] === undefined) {
+  console.error("DASHBOARD_TOKEN is not set, and nobody may ask before it is. Set it to a secret of those who may.")
+}
+
 const hash = (text: string) => createHash("sha256").update(text).digest()
 
 /** By the value of the `Authorization` header. Without a token nobody may ask. */

@@ -29,4 +29,10 @@ const App = HttpRouter.serve(Routes, { disableListenLog: true, disableLogger: tr
   Layer.provide(Server)
 )
 
-NodeRuntime.runMain(Layer.launch(App))
+NodeRuntime.runMain(
+  Layer.launch(App).pipe(
+    Effect.tapErrorTag("ConfigError", () =>
+      Console.error("Set VARG_API_KEY to the key of the gateway, and PORT to a number.")
+    )
+  )
+)
