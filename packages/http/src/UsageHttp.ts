@@ -33,7 +33,7 @@ export interface Options {
    */
   readonly prefix?: `/${string}` | undefined
   /**
-   * The most days that one request may ask for.
+   * The most days that one request may ask for. One that names none asks for the last 30, or for as many.
    *
    * @default 366
    */
@@ -48,7 +48,7 @@ export interface Options {
 
 /**
  * `GET /usage/report`, `/usage/days`, `/usage/budget`, and their OpenAPI document at `/usage/openapi.json`. It needs the
- * host's decision who may ask: a layer of `UsageAccess`.
+ * host's decision who may ask: a layer of `UsageAccess`. Throws a `TypeError` where an option can't be used.
  *
  * @category layers
  * @since 0.1.0
@@ -59,6 +59,10 @@ export const layer = ({ concurrency = 4, maxDays = 366, prefix }: Options = {}):
   HttpRouter.HttpRouter | UsageAccess.UsageAccess | UsageAggregate.UsageAggregate
 > => {
   const { api, path, paths } = Mounted.at(prefix)
+  for (const [option, value] of Object.entries({ concurrency, maxDays })) {
+    if (!(value >= 1))
+      throw new TypeError(`${option}: must be 1 or more, and is ${value}. Leave it away for the default.`)
+  }
   const handlers = HttpApiBuilder.group(api, "usage", (group) =>
     Effect.map(UsageAggregate.UsageAggregate, (aggregate) =>
       group.handleAll(Handlers.make(aggregate, { concurrency, maxDays }))

@@ -61,7 +61,10 @@ const cents = (description: string) => Cents.CentsFromString.pipe(Schema.annotat
 
 /** The parameters that say which records are meant. */
 const selection = {
-  from: parameter(Schema.String.annotate({ format: "date" }), "First day, `YYYY-MM-DD`. Default: 30 days up to `to`."),
+  from: parameter(
+    Schema.String.annotate({ format: "date" }),
+    "First day, `YYYY-MM-DD`. Default: 30 days up to `to`, or as many as may be asked for."
+  ),
   to: parameter(Schema.String.annotate({ format: "date" }), "Last day, included. Default: today."),
   last: parameter(Schema.Int, "The last N days, today included."),
   month: parameter(Schema.String, "A month up to today, `YYYY-MM`."),

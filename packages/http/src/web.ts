@@ -57,7 +57,7 @@ export interface UsageHandler extends AsyncDisposable {
 
 /**
  * Makes a handler. Throws `InvalidConfig` of `@varg-usage/aggregate/promise` without a client of `createUsageClient`, and
- * without a decision who may ask.
+ * without a decision who may ask, and a `TypeError` where another option can't be used.
  *
  * @category constructors
  * @since 0.1.0

@@ -18,7 +18,13 @@ export interface Mounted {
   readonly paths: ReadonlyArray<Prefix>
 }
 
+/** Throws a `TypeError` where no request could have such a path. */
 export const at = (prefix: Prefix = "/"): Mounted => {
+  if (!prefix.startsWith("/")) {
+    throw new TypeError(
+      `prefix: ${JSON.stringify(prefix)} is not the beginning of a path. Write it with a slash first.`
+    )
+  }
   const base = prefix.replace(/\/+$/u, "")
   const path = (name: string) => `${base}/usage/${name}` as Prefix
   return {

@@ -5,8 +5,9 @@ import type * as Dimension from "@varg-usage/aggregate/Dimension"
 import type * as LocalCalendar from "@varg-usage/aggregate/LocalCalendar"
 import * as Period from "@varg-usage/aggregate/Period"
 import * as UsageAggregate from "@varg-usage/aggregate/UsageAggregate"
+import * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as DateRange from "@varg-usage/core/DateRange"
-import { Array as Arr, type BigDecimal, Effect } from "effect"
+import { Array as Arr, BigDecimal, Effect } from "effect"
 
 /** The parameters as they were decoded. */
 export interface Parameters extends Period.Period {
@@ -39,6 +40,11 @@ export const make = Effect.fnUntraced(function* (
   { concurrency, maxDays }: Limits
 ): Effect.fn.Return<Question, Period.PeriodError> {
   const { by, from, last, month, onDayFailure, plan, to, weekStartsOn, zone, ...where } = parameters
+  const { maxCents, minCents } = where
+  if (minCents !== undefined && maxCents !== undefined && BigDecimal.isGreaterThan(minCents, maxCents)) {
+    const reason = "is more than maxCents, and no record costs that. Swap the two amounts."
+    return yield* new UsageAggregate.InvalidOptions({ option: "minCents", reason })
+  }
   const range = yield* rangeOf({ from, last, month, to }, zone, maxDays)
   const dimensions = by === undefined || by.length === 0 ? UsageAggregate.defaultBy : [Arr.dedupe(by)]
   const options = { by: dimensions, concurrency, onDayFailure, plan, weekStartsOn, where, zone }
@@ -50,9 +56,15 @@ const rangeOf = Effect.fnUntraced(function* (period: Period.Period, zone: string
   const refuse = (reason: string) => new UsageAggregate.InvalidOptions({ option: beginning(period), reason })
   const range = yield* Period.now(period, zone).pipe(Effect.catchTag("InvalidRange", ({ reason }) => refuse(reason)))
   const days = DateRange.size(range)
+  if (days > maxDays && !begins(period)) return { from: CalendarDate.addDays(range.to, 1 - maxDays), to: range.to }
   if (days > maxDays) return yield* refuse(`The range has ${days} days. Ask for at most ${maxDays} at once.`)
   return range
 })
+
+/** Whether the first day is said. Otherwise there are 30 days, or as many as may be asked for. */
+function begins({ from, last, month }: Period.Period): boolean {
+  return [from, last, month].some((word) => word !== undefined)
+}
 
 function beginning({ from, last, month }: Period.Period): string {
   if (last !== undefined) return "last"
