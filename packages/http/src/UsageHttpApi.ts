@@ -14,10 +14,10 @@ import * as UsageReport from "@varg-usage/aggregate/UsageReport"
 import * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as Cents from "@varg-usage/core/Cents"
 import * as UsageApi from "@varg-usage/core/UsageApi"
-import { BigDecimal, Schema } from "effect"
+import { Schema } from "effect"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiMiddleware, HttpApiSchema, OpenApi } from "effect/http-api"
 
-import { describeParameters } from "./internal/openApi.ts"
+import * as OpenApiDocument from "./internal/openApi.ts"
 import { UsageAccess } from "./UsageAccess.ts"
 
 /**
@@ -59,6 +59,15 @@ const names = (description: string) => parameter(Schema.Array(Schema.String), de
 
 const cents = (description: string) => Cents.CentsFromString.pipe(Schema.annotateEncoded({ description }))
 
+const text = (description: string, pattern: RegExp) =>
+  Schema.String.annotate({ description }).check(Schema.isPattern(pattern))
+
+const wholeNumber = (description: string) =>
+  text(description, /^[1-9]\d*$/u).pipe(Schema.decodeTo(Schema.FiniteFromString), Schema.check(Schema.isInt()))
+
+const notNegative = (description: string) =>
+  text(description, /^(?:0|[1-9]\d*)(?:\.\d+)?$/u).pipe(Schema.decodeTo(Cents.CentsFromString))
+
 /** The parameters that say which records are meant. */
 const selection = {
   from: parameter(
@@ -66,7 +75,7 @@ const selection = {
     "First day, `YYYY-MM-DD`. Default: 30 days up to `to`, or as many as may be asked for."
   ),
   to: parameter(Schema.String.annotate({ format: "date" }), "Last day, included. Default: today."),
-  last: parameter(Schema.Int, "The last N days, today included."),
+  last: Schema.optionalKey(wholeNumber("The last N days, today included.")),
   month: parameter(Schema.String, "A month up to today, `YYYY-MM`."),
   zone: parameter(
     Schema.String,
@@ -180,6 +189,7 @@ export const days = HttpApiEndpoint.get("days", "/usage/days", {
 }).annotateMerge(
   OpenApi.annotations({
     summary: "What each day cost, as it is read",
+    transform: OpenApiDocument.takeLastEventId,
     description:
       "One JSON object a day, in the order of the dates: as lines (`application/x-ndjson`), or as the data of server-sent events where `Accept` prefers `text/event-stream`. The last object has the `_tag` `End`, or `Failure` when a day could not be read; a stream without either was cut. While there is nothing to send, a comment (events) or a space before the next object (lines) is sent now and then. An event's id is its date: who connects again with it in `Last-Event-ID` gets the days after it, and 204 when there are none."
   })
@@ -196,9 +206,7 @@ export const budget = HttpApiEndpoint.get("budget", "/usage/budget", {
   query: {
     ...selection,
     by: parameter(Dimension.Dimension, "Hold the limit against each value of this by itself, such as each `day`."),
-    limitCents: cents("The most that may be spent, in cents.").check(
-      Schema.makeFilter((limit) => !BigDecimal.isNegative(limit), { expected: "an amount that is not negative" })
-    ),
+    limitCents: notNegative("The most that may be spent, in cents."),
     warnAt: parameter(
       Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
       "The part of the limit from which on to warn, from 0 to 1. Default: 0.8."
@@ -242,6 +250,6 @@ export class UsageHttpApi extends HttpApi.make("varg-usage")
       title: "Usage and cost",
       version: "0.1.0",
       description: "What AI generation cost. Amounts are exact decimals in cents, as text.",
-      transform: describeParameters
+      transform: (document) => OpenApiDocument.describeAccess(OpenApiDocument.describeParameters(document))
     })
   ) {}

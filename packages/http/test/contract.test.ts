@@ -30,7 +30,7 @@ describe("the declared API", () => {
     const parameters = operations.map(({ get }) => get.parameters.map(({ name }) => name))
     assert.deepStrictEqual(parameters, [
       [...selection, ...where, "by", "weekStartsOn", "onDayFailure"],
-      [...selection, ...where, "by", "weekStartsOn", "onDayFailure"],
+      [...selection, ...where, "by", "weekStartsOn", "onDayFailure", "Last-Event-ID"],
       [...selection, ...where, "by", "limitCents", "warnAt"]
     ])
     for (const { get } of operations) {
@@ -43,6 +43,24 @@ describe("the declared API", () => {
       "text/event-stream",
       "application/x-ndjson"
     ])
+  })
+
+  it("[P21] has patterns that allow what is taken, and nothing that is refused", () => {
+    const allowed = (name: string) => {
+      const parameters = operations.flatMap(({ get }) => get.parameters).filter((one) => one.name === name)
+      const patterns = parameters.map(({ schema }) => new RegExp((schema as { readonly pattern: string }).pattern, "u"))
+      const texts = ["1", "30", "0", "-1", "-1.5e3", "1.5", "01", ""]
+      return texts.filter((text) => patterns.length > 0 && patterns.every((pattern) => pattern.test(text)))
+    }
+    assert.deepStrictEqual(allowed("last"), ["1", "30"])
+    assert.deepStrictEqual(allowed("limitCents"), ["1", "30", "0", "1.5"])
+  })
+
+  it("says that a token may be asked for, of every operation alike", () => {
+    const { components, security } = document
+    assert.deepStrictEqual(security, [{}, { token: [] }])
+    assert.deepInclude(components.securitySchemes["token"], { type: "http", scheme: "bearer" })
+    for (const { get } of operations) assert.isFalse("security" in get)
   })
 
   it.live(

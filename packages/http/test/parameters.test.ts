@@ -16,7 +16,7 @@ const reasons: ReadonlyArray<readonly [query: string, field: string, message: st
   ["month=2026-13", "month", '"2026-13" is not a month. Write it as YYYY-MM.'],
   ["last=x", "last", "Expected a whole number from 1"],
   ["last=1.5", "last", "Expected a whole number from 1"],
-  ["last=0", "last", "A number of days must be a whole number from 1, not 0."],
+  ["last=0", "last", "Expected a whole number from 1"],
   ["last=400", "last", "The range has 400 days. Ask for at most 366 at once."],
   ["from=2024-01-01&to=2025-12-31", "from", "The range has 731 days. Ask for at most 366 at once."],
   ["last=2&month=2026-02", "last", "each select the days. Use one of them.", "last, month"],
