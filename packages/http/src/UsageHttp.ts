@@ -11,12 +11,10 @@ import { Cause, Effect, Layer } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 
-import * as Answer from "./internal/answer.ts"
 import * as Handlers from "./internal/handlers.ts"
 import * as Mounted from "./internal/mounted.ts"
 import * as ParameterErrors from "./internal/parameterErrors.ts"
 import * as Problem from "./internal/problem.ts"
-import * as Unrouted from "./internal/unrouted.ts"
 import type * as UsageAccess from "./UsageAccess.ts"
 
 /**
@@ -74,7 +72,7 @@ export const layer = ({ concurrency = 4, maxDays = 366, prefix }: Options = {}):
     Layer.provide(answers.layer),
     // For answers that are files, of which there are none.
     Layer.provide(HttpServer.layerServices),
-    Layer.merge(Unrouted.layer({ below: path(""), paths }))
+    Layer.merge(Handlers.unrouted({ below: path(""), paths }))
   )
 }
 
@@ -84,6 +82,6 @@ const answers = HttpRouter.middleware((answer) =>
     Effect.catchDefect((defect) =>
       Effect.as(Effect.logError("Usage was not read:", Cause.die(defect)), Problem.toResponse(Problem.internal))
     ),
-    Effect.map(Answer.marked)
+    Effect.map(Handlers.marked)
   )
 )

@@ -8,8 +8,8 @@ import { InvalidConfig, layerOf, type UsageClient } from "@varg-usage/aggregate/
 import { Cause, Effect, Layer, Logger } from "effect"
 import { HttpRouter } from "effect/http"
 
+import * as Handlers from "./internal/handlers.ts"
 import * as Mounted from "./internal/mounted.ts"
-import * as Unrouted from "./internal/unrouted.ts"
 import * as UsageAccess from "./UsageAccess.ts"
 import type * as UsageDocs from "./UsageDocs.ts"
 import * as UsageHttp from "./UsageHttp.ts"
@@ -69,7 +69,7 @@ export const createUsageHandler = (handlerOptions: HandlerOptions): UsageHandler
   const page = docs === undefined ? Layer.empty : docs(options.prefix)
   const { path, paths } = Mounted.at(options.prefix)
   const known = docs === undefined ? paths : [...paths, path("docs")]
-  const app = Layer.mergeAll(routes, page, Unrouted.layer({ below: "/", paths: known }), loggerLayer(log))
+  const app = Layer.mergeAll(routes, page, Handlers.unrouted({ below: "/", paths: known }), loggerLayer(log))
   const { dispose, handler } = HttpRouter.toWebHandler(app, { disableLogger: true })
   return { fetch: (request) => handler(request), dispose, [Symbol.asyncDispose]: dispose }
 }

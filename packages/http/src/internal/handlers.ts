@@ -6,8 +6,8 @@ import type * as UsageAggregate from "@varg-usage/aggregate/UsageAggregate"
 import type * as UsageReport from "@varg-usage/aggregate/UsageReport"
 import * as CalendarDate from "@varg-usage/core/CalendarDate"
 import type * as DateRange from "@varg-usage/core/DateRange"
-import { Effect, Option, Schema, type Scope } from "effect"
-import { type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { Effect, type Layer, Option, Schema, type Scope } from "effect"
+import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 
 import * as UsageHttpApi from "../UsageHttpApi.ts"
 import * as Budget from "./budget.ts"
@@ -15,6 +15,7 @@ import * as DayStream from "./dayStream.ts"
 import * as MediaType from "./mediaType.ts"
 import * as Problem from "./problem.ts"
 import * as Question from "./question.ts"
+import * as Unrouted from "./unrouted.ts"
 
 interface Asked<Query> {
   readonly query: Query
@@ -62,6 +63,34 @@ export const make = (aggregate: UsageAggregate.UsageAggregate["Service"], limits
       })
     )
 })
+
+/** Answers after all routes, the host's own included, and so takes none of their requests. */
+export const unrouted = (options: Unrouted.Options): Layer.Layer<never, never, HttpRouter.HttpRouter> =>
+  HttpRouter.middleware(
+    (answer) =>
+      Effect.catchIf(answer, isUnrouted, (error) =>
+        Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+          const problem = Unrouted.problemOf(request, options)
+          return problem === undefined ? Effect.fail(error) : Effect.succeed(marked(Problem.toResponse(problem)))
+        })
+      ),
+    { global: true }
+  )
+
+function isUnrouted(error: unknown): boolean {
+  return HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
+}
+
+/** What was spent is nobody's cache's business, and JSON is no page. */
+export const marked: (answer: HttpServerResponse.HttpServerResponse) => HttpServerResponse.HttpServerResponse =
+  HttpServerResponse.setHeaders({ "cache-control": "no-store", "x-content-type-options": "nosniff" })
+
+/** The parameters of a request as they came: those that came several times as arrays. */
+export const given: Effect.Effect<
+  Readonly<Record<string, string | ReadonlyArray<string>>>,
+  never,
+  HttpServerRequest.ParsedSearchParams
+> = Effect.map(HttpServerRequest.ParsedSearchParams, (parameters) => parameters)
 
 const encodeStatus = Schema.encodeSync(UsageHttpApi.BudgetStatus)
 

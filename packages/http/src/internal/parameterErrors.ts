@@ -4,10 +4,10 @@
 import * as Dimension from "@varg-usage/aggregate/Dimension"
 import * as SafeText from "@varg-usage/core/SafeText"
 import { Effect, type Layer, SchemaIssue } from "effect"
-import { HttpServerRequest } from "effect/http"
 import { HttpApiMiddleware } from "effect/http-api"
 
 import * as UsageHttpApi from "../UsageHttpApi.ts"
+import * as Handlers from "./handlers.ts"
 import * as Problem from "./problem.ts"
 
 const describe: SchemaIssue.LeafHook = (issue) => {
@@ -44,7 +44,7 @@ export const layer: Layer.Layer<UsageHttpApi.ParameterErrors> = HttpApiMiddlewar
       // What is wrong with an answer is a defect of ours.
       if (error.kind !== "Query" || issue === undefined) return yield* Effect.fail(error)
       const path = (issue.path ?? []).map((key) => String(typeof key === "object" ? key.key : key))
-      const given = yield* HttpServerRequest.ParsedSearchParams
+      const given = yield* Handlers.given
       const name = SafeText.visible(path[0] ?? "", 40)
       return Problem.toResponse(
         Problem.ofParameter(name, `${name}: ${reason(path, given, SafeText.visible(issue.message))}`)

@@ -2,11 +2,8 @@
  * What a request is told that no route takes.
  */
 import * as SafeText from "@varg-usage/core/SafeText"
-import { Effect, type Layer } from "effect"
-import { HttpRouter, HttpServerError, HttpServerRequest } from "effect/http"
 
-import * as Answer from "./answer.ts"
-import * as Problem from "./problem.ts"
+import type * as Problem from "./problem.ts"
 
 export interface Options {
   /** The paths that there are. */
@@ -15,24 +12,14 @@ export interface Options {
   readonly below: string
 }
 
-/** Answers after all routes, the host's own included, and so takes none of their requests. */
-export const layer = ({ below, paths }: Options): Layer.Layer<never, never, HttpRouter.HttpRouter> =>
-  HttpRouter.middleware(
-    (answer) =>
-      Effect.catchIf(answer, isUnrouted, (error) =>
-        Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
-          const [pathname = ""] = url.split(/[?#]/u, 1)
-          if (!pathname.startsWith(below)) return Effect.fail(error)
-          const isKnown = paths.includes(pathname.replace(/\/+$/u, ""))
-          const problem = isKnown ? wrongMethod(method) : notFound(pathname, paths)
-          return Effect.succeed(Answer.marked(Problem.toResponse(problem)))
-        })
-      ),
-    { global: true }
-  )
-
-function isUnrouted(error: unknown): boolean {
-  return HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
+/** What is wrong with a request that no route takes; `undefined` where that is the host's to say. */
+export const problemOf = (
+  { method, url }: { readonly method: string; readonly url: string },
+  { below, paths }: Options
+): Problem.Problem | undefined => {
+  const [pathname = ""] = url.split(/[?#]/u, 1)
+  if (!pathname.startsWith(below)) return undefined
+  return paths.includes(pathname.replace(/\/+$/u, "")) ? wrongMethod(method) : notFound(pathname, paths)
 }
 
 const wrongMethod = (method: string): Problem.Problem => ({
