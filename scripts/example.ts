@@ -18,9 +18,12 @@ const [name, ...given] = process.argv.slice(2)
 const examples = programs.flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted())
 const pathOf = (file: string) => path.relative("examples", file).slice(0, -".ts".length)
 const nameOf = (file: string) => pathOf(file).replaceAll(/^backends\/|\/server$/gu, "")
-const example = examples.find((file) => name !== undefined && nameOf(file).startsWith(name))
+// A number is written with two digits, and may be given with one.
+const begins = name === undefined || name === "" ? undefined : name.padStart(/^\d/u.test(name) ? 2 : 0, "0")
+const example = examples.find((file) => begins !== undefined && nameOf(file).startsWith(begins))
 
 if (example === undefined) {
+  if (name !== undefined) console.error(`There is no example ${JSON.stringify(name)}.`)
   console.error(["Run one with: pnpm example <name>", ...examples.map(described)].join("\n  "))
   process.exitCode = name === undefined ? 0 : 2
 } else {

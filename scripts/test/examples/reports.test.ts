@@ -104,6 +104,11 @@ describe.concurrent("examples that report", patience, () => {
     Effect.gen(function* () {
       const research = truth(month("2026-02"), "research")
       const lines = fine(yield* run("10-several-accounts"))
+      const alone = yield* run("10-several-accounts", {
+        environment: { RESEARCH_VARG_API_KEY: undefined, RESEARCH_VARG_GATEWAY_URL: undefined }
+      })
+      assert.match(alone.stderr, /^research is left out: .*\n$/u)
+      assert.strictEqual(linesOf(alone.stdout).at(-1), `Together: ${february.costText} cents`)
       assert.notStrictEqual(february.costText, research.costText)
       assert.deepStrictEqual(
         [...lines.slice(0, 2), lines.at(-1)],
