@@ -33,8 +33,9 @@ export class WindowRollups {
   private readonly question: Question
   private readonly test: Filter.Test | undefined
   private readonly days = new Map<CalendarDate.CalendarDate, DayRollups>()
-  /** The days of the minutes from `start`, as far as they were met. */
-  private readonly minutes: Array<DayRollups | undefined> = []
+  /** The days of the spans of `spanMillis` from `start`, as far as they were met. */
+  private readonly dayOfSpan: Array<DayRollups | undefined> = []
+  private readonly spanMillis: number
   private readonly start: number
   private readonly end: number
   private readonly spans: ReadonlyArray<SpanTally>
@@ -52,6 +53,8 @@ export class WindowRollups {
     this.test = test
     this.start = start
     this.end = end
+    // Clocks change on the minute; those of UTC never do, and `start` is its midnight.
+    this.spanMillis = question.calendar.zone === "UTC" ? 86_400_000 : 60_000
     this.spans = spans.map((span) => ({ ...span, tally: new Tally() }))
   }
 
@@ -96,9 +99,9 @@ export class WindowRollups {
     for (const { first, last, tally } of this.spans) if (instant >= first && instant <= last) tally.add(batch, row)
   }
 
-  /** Clocks change on the minute, so each minute is looked up once. */
+  /** No span lies in two days, so each is looked up once. */
   private dayOf(instant: number): DayRollups {
-    return (this.minutes[Math.floor((instant - this.start) / 60_000)] ??= this.findDay(instant))
+    return (this.dayOfSpan[Math.floor((instant - this.start) / this.spanMillis)] ??= this.findDay(instant))
   }
 
   private findDay(instant: number): DayRollups {

@@ -13,7 +13,8 @@ import { filled } from "./typedArray.ts"
 /** The longest job id in bytes of UTF-8: 4,096 UTF-16 units of up to three bytes. */
 const maxJobIdBytes = 3 * 4096
 
-const initialRows = 64
+/** Those of a chunk of 64 KiB. */
+const initialRows = 512
 
 const utf8 = new TextEncoder()
 

@@ -95,20 +95,36 @@ const maxCharges = 32
 /** Marks those others, beside the next row of the list. */
 const byContent = 1 << 31
 
-/** Rows by their fingerprints: in 16 tables, so that none is so large that the program stands still while it grows. */
+/** Rows from which on there is more than one table. */
+const manyRows = 4096
+
+/**
+ * Rows by their fingerprints. Few are in one table; many in 16, so that none is so large that the program stands still
+ * while it grows.
+ */
 export class SeenRows {
-  private readonly tables: Array<Table | undefined> = []
+  private tables: Array<Table | undefined> = []
+  /** Of the upper four bits of a job, those that say its table; the table itself uses the lower. */
+  private dividing = 0
 
   /** Adds a row, unless it is there. */
   add(jobs: Prints, contents: Prints, row: number): Known {
     const job = jobs.low[row] ?? 0
     const high = ((jobs.high[row] ?? 0) << 16) | (contents.high[row] ?? 0)
-    return this.tableOf(job).add(job, contents.low[row] ?? 0, high)
+    const table = this.tableOf(job)
+    const known = table.add(job, contents.low[row] ?? 0, high)
+    if (this.dividing === 0 && table.size === manyRows) this.divide(table)
+    return known
   }
 
-  /** By the upper four bits of the job; the table itself uses the lower. */
   private tableOf(job: number): Table {
-    return (this.tables[job >>> 28] ??= new Table())
+    return (this.tables[(job >>> 28) & this.dividing] ??= new Table())
+  }
+
+  private divide(table: Table): void {
+    this.tables = []
+    this.dividing = 15
+    for (const [job, content, high] of table) this.tableOf(job).add(job, content, high)
   }
 }
 
@@ -131,6 +147,16 @@ class Table {
   /** Where the last row of each list stands, from 1; 0 for none. */
   private lists = new Int32Array(initialRows)
   private filter = new Int32Array((filterBits * initialRows) / 32)
+
+  get size(): number {
+    return this.end / 4
+  }
+
+  /** The rows in their order: the parts of each that it was added with. */
+  *[Symbol.iterator](): Generator<readonly [job: number, content: number, high: number]> {
+    const { end, rows } = this
+    for (let at = 0; at < end; at += 4) yield [rows[at] ?? 0, rows[at + 1] ?? 0, rows[at + 2] ?? 0]
+  }
 
   add(job: number, content: number, high: number): Known {
     const charges = this.isNew(job, high) ? 0 : this.charges(job, content, high)
