@@ -9,6 +9,7 @@ import type * as UsageReport from "@varg-usage/aggregate/UsageReport"
 import * as DateRange from "@varg-usage/core/DateRange"
 import * as SafeText from "@varg-usage/core/SafeText"
 import Table from "cli-table3"
+import { Array as Arr } from "effect"
 import stringWidth from "string-width"
 
 import * as Amount from "./Amount.ts"
@@ -63,12 +64,14 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
     ...by.map((dimension) => name(cell.key[dimension])),
     ...numbers(cell)
   ])
-  const total = [...by.map((_, index) => (index === 0 ? "Total" : "")), ...numbers(all)]
-  const widths = columns.map((title, index) => {
-    const texts = [title, ...[...rows, total].map((row) => row[index] ?? "")]
-    return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0) + padding
-  })
-  return sheets(rows)
+  const totals = numbers(all)
+  const total = [...by.map((_, index) => (index === 0 ? "Total" : "")), ...totals]
+  const widths = columns.map(
+    (_, index) =>
+      [columns, ...rows, total].reduce((most, row) => Math.max(most, stringWidth(row[index] ?? "")), 0) + padding
+  )
+  const sheets = rows.length === 0 ? [[]] : Arr.chunksOf(rows, sheetRows)
+  return sheets
     .map((sheet, index, { length }) => {
       const isLast = index === length - 1
       const drawn = new Table({
@@ -79,7 +82,7 @@ const table = ({ by, cells }: Rollup.Rollup, bold: (text: string) => string): st
         style: { head: [], border: [], compact: true }
       })
       drawn.push(...sheet)
-      if (isLast) drawn.push([{ content: bold("Total"), colSpan: by.length }, ...numbers(all).map(bold)])
+      if (isLast) drawn.push([{ content: bold("Total"), colSpan: by.length }, ...totals.map(bold)])
       return drawn.toString()
     })
     .join("\n")
@@ -92,11 +95,6 @@ const padding = 2
 
 /** Rows that are drawn together: the time that the library takes grows with their square. */
 const sheetRows = 100
-
-const sheets = <A>(rows: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
-  Array.from({ length: Math.max(1, Math.ceil(rows.length / sheetRows)) }, (_, index) =>
-    rows.slice(index * sheetRows, (index + 1) * sheetRows)
-  )
 
 /** Borders where a sheet goes on from the one before, or in the next. */
 const noTop = { top: "", "top-left": "", "top-mid": "", "top-right": "" }

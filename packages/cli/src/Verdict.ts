@@ -60,7 +60,7 @@ function roundNumbers({ findings }: Reconciliation.Reconciliation): ReadonlyArra
       ]
 }
 
-function sumOf(findings: ReadonlyArray<Reconciliation.Finding>, tag: "Repeats" | "Recharges"): number {
+function sumOf(findings: ReadonlyArray<Reconciliation.Finding>, tag: "Repeats" | "Recharges" | "Recovered"): number {
   return findings.reduce((sum, finding) => (finding._tag === tag ? sum + finding.records : sum), 0)
 }
 
@@ -68,7 +68,7 @@ function sumOf(findings: ReadonlyArray<Reconciliation.Finding>, tag: "Repeats" |
 function neighbours({ findings }: Reconciliation.Reconciliation): ReadonlyArray<string> {
   const beside = findings.filter((finding) => finding._tag === "Neighbours" || finding._tag === "Recovered")
   const windows = new Set(beside.map(({ window }) => DateRange.format(window))).size
-  const recovered = beside.reduce((sum, { _tag, records }) => sum + (_tag === "Recovered" ? records : 0), 0)
+  const recovered = sumOf(findings, "Recovered")
   return windows === 0
     ? []
     : [
