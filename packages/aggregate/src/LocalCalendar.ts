@@ -117,7 +117,6 @@ export const label = (calendar: LocalCalendar, unit: Unit, instant: number): str
  * @since 0.1.0
  */
 export const utcDays = (calendar: LocalCalendar, range: DateRange.DateRange): DateRange.DateRange => {
-  if (calendar.zone === "UTC") return range
   const { end, start } = instants(calendar, range)
   return { from: CalendarDate.fromEpochMillis(start), to: CalendarDate.fromEpochMillis(Math.max(start, end - 1)) }
 }

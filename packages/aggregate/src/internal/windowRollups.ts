@@ -4,7 +4,7 @@
 import type * as CalendarDate from "@varg-usage/core/CalendarDate"
 import * as Cents from "@varg-usage/core/Cents"
 import * as DateRange from "@varg-usage/core/DateRange"
-import * as UsageBatch from "@varg-usage/core/UsageBatch"
+import type * as UsageBatch from "@varg-usage/core/UsageBatch"
 import type { BigDecimal } from "effect"
 
 import type { Dimension } from "../Dimension.ts"
@@ -131,8 +131,7 @@ class Tally {
 
   add(batch: UsageBatch.UsageBatch, row: number): void {
     this.records++
-    if (UsageBatch.costCents(batch, row) === undefined) this.unknownCosts++
-    else addCost(this.cents, batch, row)
+    if (!addCost(this.cents, batch, row)) this.unknownCosts++
   }
 
   get part(): Part {
@@ -178,9 +177,11 @@ class DayRollups {
   }
 }
 
-function addCost(sum: Cents.CentsSum, batch: UsageBatch.UsageBatch, row: number): void {
-  const micros = batch.costMicros[row] ?? Number.NaN
-  if (!Number.isNaN(micros)) return sum.addMicros(micros)
-  const cost = UsageBatch.costCents(batch, row)
-  if (cost !== undefined) sum.add(cost)
+/** Adds what a row costs; `false` where that is not known. */
+function addCost(sum: Cents.CentsSum, { costMicros, exactCosts }: UsageBatch.UsageBatch, row: number): boolean {
+  const micros = costMicros[row] ?? Number.NaN
+  const exact = Number.isNaN(micros) ? exactCosts.get(row) : undefined
+  if (!Number.isNaN(micros)) sum.addMicros(micros)
+  else if (exact !== undefined) sum.add(exact)
+  return !Number.isNaN(micros) || exact !== undefined
 }

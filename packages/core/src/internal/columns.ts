@@ -55,7 +55,7 @@ export class Columns {
 
   /** Where the job ids of the accepted rows end. */
   get jobIdsEnd(): number {
-    return this.size === 0 ? 0 : endOf(this.jobIdEnds[this.size - 1] ?? 0)
+    return this.jobIdStart(this.size)
   }
 
   /** Writes a row, and what the record says beside it. */
