@@ -71,7 +71,7 @@ function lint({ manifest, tarball }: Unpacked): ReadonlyArray<string> {
 
 function strayFiles({ files, manifest }: Unpacked): ReadonlyArray<string> {
   const wanted =
-    /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|schema\/.+\.json|src\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/u
+    /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|schema\/.+\.json|(?:src|kernel)\/.+\.ts|dist\/.+\.(?:js|d\.ts)(?:\.map)?)$/u
   return [
     ...files
       .filter((file) => !wanted.test(file) || /\.test\b/u.test(file))

@@ -156,10 +156,16 @@ const money: ReadonlyArray<Mutant> = [
     "this.costMicros[this.size] = micros ?? (cost ? Number.NaN : 0)"
   ),
   core(
-    "internal/fieldReader.ts",
-    "the last digit of a fraction is lost",
-    "return this.writeCost(whole, fraction, isNegative, last)",
-    "return this.writeCost(whole, fraction - (fraction % 10_000), isNegative, last)"
+    "internal/commonReader.ts",
+    "the last amount of many is lost",
+    "kernel.costMicros.subarray(0, rows)",
+    "kernel.costMicros.subarray(0, rows - 1)"
+  ),
+  core(
+    "internal/admission.ts",
+    "the end of a window is not looked at where many records are read",
+    "if (earliest >= start && latest < end) {",
+    "if (earliest >= start) {"
   ),
   core(
     "internal/layoutReader.ts",
@@ -171,14 +177,14 @@ const money: ReadonlyArray<Mutant> = [
   core(
     "internal/repeats.ts",
     "repeats are always counted",
-    'return known === "row"',
-    'return known === "row" && row < 0'
+    "if (this.known[row] === known.row) this.hold",
+    "if (this.known[row] === known.row && row < 0) this.hold"
   ),
   core(
     "internal/repeats.ts",
     "a charge that is made again is dropped",
-    'return known === "row"',
-    'return known !== "nothing"'
+    "if (this.known[row] === known.row) this.hold",
+    "if (this.known[row] !== known.nothing) this.hold"
   ),
   core(
     "internal/admission.ts",

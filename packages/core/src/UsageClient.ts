@@ -88,6 +88,13 @@ export interface FoldOptions {
    * @default true
    */
   readonly retryMismatch?: boolean | undefined
+  /**
+   * Whether the columns of a batch are written over by the next one, once `step` has returned. Who keeps no batch saves
+   * the memory of 30 bytes and a job id for each record.
+   *
+   * @default false
+   */
+  readonly reuseBatches?: boolean | undefined
 }
 
 /**
@@ -183,7 +190,7 @@ export interface Options {
    */
   readonly strict?: boolean | ReadonlyArray<WindowSummary.Irregularity> | undefined
   /**
-   * Whether rows that stand twice are looked for. It costs 21 to 42 bytes of memory for every record of a window; without
+   * Whether rows that stand twice are looked for. It costs 18 to 20 bytes of memory for every record of a window; without
    * it a window of any size takes constant memory.
    *
    * @default true
@@ -235,38 +242,35 @@ export const make = Effect.fnUntraced(function* (
     range: DateRange.DateRange,
     { initial, step }: Fold<S>,
     maxBodyBytes: number,
-    retryMismatch: boolean
+    { retryMismatch = true, reuseBatches = false }: FoldOptions
   ) =>
     call(range, (window, turn, state) => {
-      const ask = { window, maxBodyBytes, detectRepeats, strict, initial, step }
+      const ask = { window, maxBodyBytes, detectRepeats, reuseBatches, strict, initial, step }
       const attempt = Effect.map(Attempt.fold(gateway, ask, turn, state), Result.succeed)
       // What is no failure of the attempt is not tried again.
       const asResult = (mismatch: TotalMismatch) => Effect.succeed(Result.fail(mismatch))
       return retryMismatch ? attempt : Effect.catchTag(attempt, "TotalMismatch", asResult)
     }).pipe(Effect.flatMap(Effect.fromResult))
 
+  const streamed = { maxBodyBytes: maxFoldBytes, detectRepeats, reuseBatches: false, strict }
+
   return UsageClient.of({
     getUsage: Effect.fn("UsageClient.getUsage")(function* (range?: DateRange.DateRange) {
-      const { state, summary } = yield* fold(
-        range ?? (yield* DateRange.last30Days),
-        collectRecords,
-        maxResponseBytes,
-        true
-      )
+      const { state, summary } = yield* fold(range ?? (yield* DateRange.last30Days), collectRecords, maxResponseBytes, {
+        reuseBatches: true
+      })
       return { usage: state, totalCents: summary.totalCents, summary }
     }),
     foldWindow: Effect.fn("UsageClient.foldWindow")(function* <S>(
       range: DateRange.DateRange,
       how: Fold<S>,
-      { retryMismatch = true }: FoldOptions = {}
+      foldOptions: FoldOptions = {}
     ) {
-      return yield* fold(range, how, maxFoldBytes, retryMismatch)
+      return yield* fold(range, how, maxFoldBytes, foldOptions)
     }),
     streamUsage: (range, { onSummary = () => Effect.void } = {}) =>
       Stream.unwrap(
-        call(range, (window, turn, state) =>
-          Attempt.stream(gateway, { window, maxBodyBytes: maxFoldBytes, detectRepeats, strict, onSummary }, turn, state)
-        )
+        call(range, (window, turn, state) => Attempt.stream(gateway, { ...streamed, window, onSummary }, turn, state))
       ).pipe(Stream.withSpan("UsageClient.streamUsage"))
   })
 })

@@ -15,7 +15,7 @@ const Row = Schema.Struct({
 })
 
 const batchOf = (rows: ReadonlyArray<typeof Row.Type>): UsageBatch.UsageBatch => {
-  const columns = new Columns(false)
+  const columns = new Columns({ detectRepeats: false, reuseBatches: false })
   for (const row of rows) {
     columns.write(row)
     columns.accept()

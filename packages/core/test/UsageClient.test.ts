@@ -73,6 +73,29 @@ describe("UsageClient.getUsage", () => {
 })
 
 describe("UsageClient.foldWindow", () => {
+  it.effect("gives each batch to whoever wants it, unless told that nobody keeps it", () =>
+    Effect.gen(function* () {
+      // Some chunks, so some batches, of as many rows.
+      const ids = Array.from({ length: 3000 }, (_, index) => `job_${String(index).padStart(4, "0")}`)
+      const { layer } = gateway(json({ usage: ids.map((id) => record(1, { job_id: id })), total_cents: 3000 }))
+      const keep = {
+        initial: (): Array<UsageBatch.UsageBatch> => [],
+        step: (batches: Array<UsageBatch.UsageBatch>, batch: UsageBatch.UsageBatch) => [...batches, batch]
+      }
+      const count = { initial: () => 0, step: (rows: number, batch: UsageBatch.UsageBatch) => rows + batch.size }
+      const idsOf = (batches: ReadonlyArray<UsageBatch.UsageBatch>) =>
+        batches.flatMap((batch) => Array.from({ length: batch.size }, (_, row) => UsageBatch.jobId(batch, row)))
+
+      const kept = Result.getOrThrow(yield* run(layer, (client) => client.foldWindow(day, keep)))
+      assert.isAbove(kept.state.length, 1)
+      assert.deepStrictEqual(idsOf(kept.state), ids)
+      const reused = yield* run(layer, (client) => client.foldWindow(day, keep, { reuseBatches: true }))
+      assert.notDeepEqual(idsOf(Result.getOrThrow(reused).state), ids)
+      const counted = yield* run(layer, (client) => client.foldWindow(day, count, { reuseBatches: true }))
+      assert.strictEqual(Result.getOrThrow(counted).state, 3000)
+    })
+  )
+
   const countingFold = (log: Array<string>): UsageClient.Fold<{ rows: number }> => ({
     initial: () => {
       log.push("initial")

@@ -84,7 +84,7 @@ export const readWhole = (client: Client): Read =>
     }
     // Where the days can be halved, their halves are asked instead.
     const retryMismatch = UsagePlan.bisect(days) === undefined
-    const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch })
+    const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch, reuseBatches: true })
     const { extent, leftOut, others, parts, spanParts } = state
     const rollups = question.by.map((_, index) =>
       Cents.sum(parts.flatMap((part) => part.rollups[index] ?? []).map((rollup) => Rollup.total(rollup).costCents))

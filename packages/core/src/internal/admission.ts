@@ -7,6 +7,7 @@ import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
 import type { Adjacent } from "../WindowSummary.ts"
 import { Columns } from "./columns.ts"
+import { hashJobId } from "./fingerprint.ts"
 import * as Json from "./json.ts"
 import * as RecordFields from "./recordFields.ts"
 import { Repeats } from "./repeats.ts"
@@ -17,6 +18,8 @@ export interface Options {
   readonly end: number
   /** Whether to look for rows that stand twice; costs memory for each row. */
   readonly detectRepeats: boolean
+  /** Whether each batch is written over by the next one. */
+  readonly reuseBatches: boolean
 }
 
 /** What became of the records, but for the rows. */
@@ -60,7 +63,7 @@ export class Admission {
 
   constructor(options: Options) {
     this.options = options
-    this.columns = new Columns(options.detectRepeats)
+    this.columns = new Columns(options)
   }
 
   /** Whether there are records, and not one of them could be read. */
@@ -85,7 +88,7 @@ export class Admission {
     if (Result.isFailure(read)) {
       this.reject(read.failure, Json.isObject(value) ? RecordFields.toCents(value["cost_cents"]) : undefined)
     } else {
-      this.columns.write(read.success, this.columns.keepsBeside ? RecordFields.beside(value) : undefined)
+      this.columns.write(read.success, this.columns.detectRepeats ? RecordFields.beside(value) : undefined)
       this.settle()
     }
   }
@@ -124,7 +127,23 @@ export class Admission {
       else (createdAt < start ? this.earlier : this.later).addRowAt(createdAt, this.columns)
       this.columns.forget()
     } else {
+      if (this.columns.detectRepeats) hashJobId(this.columns, this.columns.size)
       this.columns.accept()
+    }
+  }
+
+  /** Decides about rows that were written behind the last one, and whose instants lie between those two. */
+  settleAll(rows: number, earliest: number, latest: number): void {
+    const { end, start } = this.options
+    if (earliest >= start && latest < end) {
+      this.elements += rows
+      this.columns.accept(rows)
+      return
+    }
+    const { size } = this.columns
+    for (let row = size; row < size + rows; row++) {
+      if (row !== this.columns.size) this.columns.copy(this.columns, row)
+      this.settle()
     }
   }
 }

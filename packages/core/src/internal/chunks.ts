@@ -19,6 +19,8 @@ export class Chunks {
   position = 0
   end = 0
   private base = 0
+  /** Counts how often `bytes` has become other bytes. */
+  version = 0
 
   private own = new Uint8Array(0)
   private ownView = new DataView(this.own.buffer)
@@ -116,6 +118,7 @@ export class Chunks {
   /** Reads the chunk in place, from the byte at `position` on. */
   private borrow(chunk: Uint8Array, position: number): void {
     this.following = undefined
+    this.version++
     this.base = this.offset - position
     // A view of its own: Node's buffers are of another class, and code that meets both is slower.
     this.bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
@@ -130,6 +133,7 @@ export class Chunks {
     const { chunk, joined } = this.following
     const part = chunk.subarray(joined, joined + Math.max(joinedBytes, joined))
     this.makeRoom(part.length)
+    this.version++
     this.own.set(part, this.end)
     this.end += part.length
     this.following.joined += part.length
@@ -143,6 +147,7 @@ export class Chunks {
       this.own = new Uint8Array(Math.max(4 * joinedBytes, 2 * (left + bytes)))
       this.ownView = new DataView(this.own.buffer)
     }
+    this.version++
     this.own.set(rest)
     this.base = this.offset
     this.bytes = this.own

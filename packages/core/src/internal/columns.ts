@@ -18,6 +18,13 @@ const initialRows = 512
 
 const utf8 = new TextEncoder()
 
+export interface Options {
+  /** Whether repeats are looked for. */
+  readonly detectRepeats: boolean
+  /** Whether each batch is written over by the next one. */
+  readonly reuseBatches: boolean
+}
+
 export class Columns {
   /** The dictionaries live as long as the window. */
   readonly models: Dictionary
@@ -33,24 +40,31 @@ export class Columns {
   jobIdBytes = new Uint8Array(maxJobIdBytes + 64 * initialRows)
   jobIdView = new DataView(this.jobIdBytes.buffer)
   jobIdEnds = new Int32Array(initialRows)
+  /** Hashes of the job ids, where repeats are looked for; see `fingerprint.ts`. */
+  jobHashLow = new Int32Array(initialRows)
+  jobHashHigh = new Int32Array(initialRows)
   exactCosts = new Map<number, BigDecimal.BigDecimal>()
   /** Fingerprints of what records say beside the columns. */
   readonly beside = new Map<number, number>()
   private rejected: Array<RejectedRecord> = []
 
-  /** Whether it matters what records say beside the columns. */
-  readonly keepsBeside: boolean
+  private readonly options: Options
 
-  constructor(keepsBeside: boolean, models = new Dictionary(), capabilities = new Dictionary()) {
-    this.keepsBeside = keepsBeside
+  constructor(options: Options, models = new Dictionary(), capabilities = new Dictionary()) {
+    this.options = options
     this.models = models
     this.capabilities = capabilities
   }
 
-  /** Makes room for a row. */
-  reserve(): void {
-    if (this.size === this.model.length) this.growRows()
-    if (this.jobIdBytes.length - this.jobIdsEnd < maxJobIdBytes) this.growJobIds()
+  /** Whether it matters what records say beside the columns. */
+  get detectRepeats(): boolean {
+    return this.options.detectRepeats
+  }
+
+  /** Makes room for rows, and for so many bytes of job ids. */
+  reserve(rows = 1, jobIdBytes = maxJobIdBytes): void {
+    if (this.size + rows > this.model.length) this.growRows(2 * (this.size + rows))
+    if (this.jobIdBytes.length - this.jobIdsEnd < jobIdBytes) this.growJobIds(jobIdBytes)
   }
 
   /** Where the job ids of the accepted rows end. */
@@ -82,12 +96,14 @@ export class Columns {
     this.createdAt[size] = from.createdAt[row] ?? 0
     const exact = from.exactCosts.get(row)
     if (exact !== undefined) this.exactCosts.set(size, exact)
+    this.jobHashLow[size] = from.jobHashLow[row] ?? 0
+    this.jobHashHigh[size] = from.jobHashHigh[row] ?? 0
     this.copyJobId(from, row)
   }
 
-  /** Counts the row that was written. */
-  accept(): void {
-    this.size++
+  /** Counts rows that were written. */
+  accept(rows = 1): void {
+    this.size += rows
   }
 
   /** Forgets the row that was written. */
@@ -125,11 +141,11 @@ export class Columns {
   /** The rows since the last call. */
   take(): UsageBatch {
     const { capabilities, exactCosts, models, rejected, size } = this
-    const rows = this.copyRows()
+    const rows = this.options.reuseBatches ? this.lendRows() : this.copyRows()
     this.size = 0
-    this.exactCosts = new Map()
+    if (exactCosts.size > 0) this.exactCosts = new Map()
     this.beside.clear()
-    this.rejected = []
+    if (rejected.length > 0) this.rejected = []
     return {
       size,
       models: models.values,
@@ -177,6 +193,11 @@ export class Columns {
     this.jobIdEnds[this.size] = end < 0 ? none(at) : at + end - start
   }
 
+  private lendRows() {
+    const { cacheHit, capability, costMicros, createdAt, jobIdBytes, jobIdEnds, model } = this
+    return { costMicros, createdAt, model, capability, jobIdEnds, cacheHit, jobIdBytes }
+  }
+
   /** In one buffer, since the allocation of each takes longer than its copy; the widest first, so that all are aligned. */
   private copyRows() {
     const { jobIdsEnd, size } = this
@@ -192,17 +213,19 @@ export class Columns {
     }
   }
 
-  private growRows(): void {
-    this.model = filled(new Int32Array(2 * this.size), this.model)
-    this.capability = filled(new Int32Array(2 * this.size), this.capability)
-    this.costMicros = filled(new Float64Array(2 * this.size), this.costMicros)
-    this.cacheHit = filled(new Int8Array(2 * this.size), this.cacheHit)
-    this.createdAt = filled(new Float64Array(2 * this.size), this.createdAt)
-    this.jobIdEnds = filled(new Int32Array(2 * this.size), this.jobIdEnds)
+  private growRows(rows: number): void {
+    this.model = filled(new Int32Array(rows), this.model)
+    this.capability = filled(new Int32Array(rows), this.capability)
+    this.costMicros = filled(new Float64Array(rows), this.costMicros)
+    this.cacheHit = filled(new Int8Array(rows), this.cacheHit)
+    this.createdAt = filled(new Float64Array(rows), this.createdAt)
+    this.jobIdEnds = filled(new Int32Array(rows), this.jobIdEnds)
+    this.jobHashLow = filled(new Int32Array(rows), this.jobHashLow)
+    this.jobHashHigh = filled(new Int32Array(rows), this.jobHashHigh)
   }
 
-  private growJobIds(): void {
-    this.jobIdBytes = filled(new Uint8Array(2 * this.jobIdBytes.length), this.jobIdBytes)
+  private growJobIds(bytes: number): void {
+    this.jobIdBytes = filled(new Uint8Array(2 * (this.jobIdBytes.length + bytes)), this.jobIdBytes)
     this.jobIdView = new DataView(this.jobIdBytes.buffer)
   }
 }

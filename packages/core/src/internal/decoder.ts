@@ -8,13 +8,14 @@
  *                          firstElement -> nextElement <-> element
  * ```
  *
- * Records of a layout that is known are read straight from the bytes, as many as follow one another. Any other value (a
+ * Records of a layout that is known are read straight from the bytes, as many as follow one another, by the kernel where
+ * there is one. Any other value (a
  * record, or whatever stands beside `usage`) is cut out by its brackets and quotes, bounded in size, and read by the
  * strict JSON reader; nothing else of the body is kept. A fault of the envelope refuses the body, a fault within a record
  * rejects the record.
  *
  * ```
- * Chunks -> UsageDecoder -+-> LayoutReader ---------------------> Columns -> Repeats -> UsageBatch
+ * Chunks -> UsageDecoder -+-> LayoutReader [-> CommonReader] ---> Columns -> Repeats -> UsageBatch
  *                         +-> json.ts -> RecordFields -> Admission --^
  * ```
  */
@@ -25,6 +26,7 @@ import { type Admitted, Admission, type Options as AdmissionOptions } from "./ad
 import { byte } from "./bytes.ts"
 import { Chunks } from "./chunks.ts"
 import * as Json from "./json.ts"
+import { Kernel } from "./kernel.ts"
 import { LayoutReader } from "./layoutReader.ts"
 import { toCents } from "./recordFields.ts"
 
@@ -45,12 +47,12 @@ export interface Options extends AdmissionOptions {
   /** Bytes of the largest single value. */
   readonly maxValueBytes: number
   /**
-   * Whether records of a layout that is known are read straight from the bytes. Without it each takes the longer way, with
-   * the same result.
+   * What reads records: the kernel where there is one and the layouts behind it, the layouts alone, or the strict reader
+   * alone. The result is the same.
    *
-   * @default true
+   * @default "kernel"
    */
-  readonly learnLayouts?: boolean | undefined
+  readonly reader?: "kernel" | "layouts" | "strict" | undefined
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
@@ -85,8 +87,9 @@ export class UsageDecoder {
   constructor(options: Options) {
     this.maxValueBytes = options.maxValueBytes
     this.admission = new Admission(options)
-    this.layouts =
-      options.learnLayouts === false ? undefined : new LayoutReader(this.admission.columns, options.maxValueBytes)
+    const { maxValueBytes, reader = "kernel" } = options
+    const kernel = reader === "kernel" ? Kernel.shared : undefined
+    this.layouts = reader === "strict" ? undefined : new LayoutReader(this.admission.columns, maxValueBytes, kernel)
   }
 
   /** Reads a chunk; the batch holds the records that it completed, possibly none. The chunk is not kept. */

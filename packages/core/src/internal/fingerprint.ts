@@ -7,17 +7,18 @@
  */
 import * as Cents from "../Cents.ts"
 import type { Columns } from "./columns.ts"
-import { filled } from "./typedArray.ts"
 
-/** Fingerprints by row, in two parts of 32 and 16 bits. */
+/** Fingerprints of rows: the low bits of the job and of the contents, and the high bits of both in one number. */
 export class Prints {
-  low = new Int32Array(0)
-  high = new Uint16Array(0)
+  job = new Int32Array(0)
+  content = new Int32Array(0)
+  high = new Int32Array(0)
 
   reserve(size: number): void {
-    if (size <= this.low.length) return
-    this.low = new Int32Array(2 * size)
-    this.high = new Uint16Array(2 * size)
+    if (size <= this.job.length) return
+    this.job = new Int32Array(2 * size)
+    this.content = new Int32Array(2 * size)
+    this.high = new Int32Array(2 * size)
   }
 }
 
@@ -25,38 +26,43 @@ const fnvPrime = 0x01000193
 const spread = 0xcc9e2d51
 const half = 2 ** -32
 
-/**
- * Writes the fingerprint of each row's job, and of all that the row says. Two hashes run side by side in local variables,
- * since this is done for every row.
- */
-export const print = (columns: Columns, jobs: Prints, contents: Prints): void => {
-  const { cacheHit, capability, costMicros, createdAt, jobIdBytes, jobIdEnds, jobIdView, model, size } = columns
-  jobs.reserve(size)
-  contents.reserve(size)
+/** Writes the hashes of a row's job id: two that run side by side in local variables. The kernel has the same. */
+export const hashJobId = (columns: Columns, row: number): void => {
+  const { jobIdBytes, jobIdView } = columns
+  const end = columns.jobIdEnds[row] ?? -1
+  let at = columns.jobIdStart(row)
+  let high = end - at
+  let low = ~high
+  for (; at + 4 <= end; at += 4) {
+    const word = jobIdView.getInt32(at, true)
+    high = Math.imul(high ^ word, fnvPrime)
+    low = Math.imul(((low << 13) | (low >>> 19)) ^ word, spread)
+  }
+  for (; at < end; at++) {
+    high = Math.imul(high ^ (jobIdBytes[at] ?? 0), fnvPrime)
+    low = Math.imul(((low << 13) | (low >>> 19)) ^ (jobIdBytes[at] ?? 0), spread)
+  }
+  columns.jobHashLow[row] = low
+  columns.jobHashHigh[row] = high
+}
+
+/** Writes the fingerprint of each row's job, and of all that the row says. */
+export const print = (columns: Columns, prints: Prints): void => {
+  const { cacheHit, capability, costMicros, createdAt, jobHashHigh, jobHashLow, model, size } = columns
+  prints.reserve(size)
   for (let row = 0; row < size; row++) {
-    const end = jobIdEnds[row] ?? -1
-    let at = columns.jobIdStart(row)
-    let high = end - at
-    let low = ~high
-    for (; at + 4 <= end; at += 4) {
-      const word = jobIdView.getInt32(at, true)
-      high = Math.imul(high ^ word, fnvPrime)
-      low = Math.imul(((low << 13) | (low >>> 19)) ^ word, spread)
-    }
-    for (; at < end; at++) {
-      high = Math.imul(high ^ (jobIdBytes[at] ?? 0), fnvPrime)
-      low = Math.imul(((low << 13) | (low >>> 19)) ^ (jobIdBytes[at] ?? 0), spread)
-    }
-    jobs.low[row] = mixed(low ^ (high >>> 16))
-    jobs.high[row] = mixed(high ^ low)
+    let high = jobHashHigh[row] ?? 0
+    let low = jobHashLow[row] ?? 0
+    prints.job[row] = mixed(low ^ (high >>> 16))
+    const jobHigh = mixed(high ^ low)
     const cost = costMicros[row] ?? Number.NaN
     const instant = createdAt[row] ?? 0
     const facts = Math.imul((model[row] ?? -1) + 2, 0x9e3779b1) ^ Math.imul((capability[row] ?? -1) + 2, 0x85ebca6b)
     high = Math.imul(mixed(high ^ facts) ^ cost, fnvPrime) ^ Math.floor(cost * half)
     low = Math.imul(mixed(low + facts + (cacheHit[row] ?? -1)) ^ instant, spread) ^ Math.floor(instant * half)
     high ^= rare(columns, row)
-    contents.low[row] = mixed(low ^ Math.imul(high, fnvPrime))
-    contents.high[row] = mixed(high ^ Math.imul(low, spread))
+    prints.content[row] = mixed(low ^ Math.imul(high, fnvPrime))
+    prints.high[row] = (jobHigh << 16) | (mixed(high ^ Math.imul(low, spread)) & 0xffff)
   }
 }
 
@@ -88,7 +94,9 @@ function mixed(value: number): number {
 }
 
 /** What is known of a row that comes: nothing, that its job has been charged otherwise, that it has come before. */
-export type Known = "nothing" | "job" | "row"
+export const known = { nothing: 0, job: 1, row: 2 } as const
+
+type Known = (typeof known)[keyof typeof known]
 
 /** Charges of a job in the list of the job; the others are in the lists of their contents, so that many cost no more. */
 const maxCharges = 32
@@ -103,50 +111,59 @@ const manyRows = 4096
  * while it grows.
  */
 export class SeenRows {
-  private tables: Array<Table | undefined> = []
+  private tables: ReadonlyArray<Table> = [new Table()]
   /** Of the upper four bits of a job, those that say its table; the table itself uses the lower. */
   private dividing = 0
 
-  /** Adds a row, unless it is there. */
-  add(jobs: Prints, contents: Prints, row: number): Known {
-    const job = jobs.low[row] ?? 0
-    const high = ((jobs.high[row] ?? 0) << 16) | (contents.high[row] ?? 0)
-    const table = this.tableOf(job)
-    const known = table.add(job, contents.low[row] ?? 0, high)
-    if (this.dividing === 0 && table.size === manyRows) this.divide(table)
-    return known
+  /**
+   * Adds rows, unless they are there; those for which `isJob` is below 0 are not looked at. Writes what is known of each, and
+   * gives whether there is any of which something is.
+   */
+  add({ content, high, job }: Prints, isJob: Int32Array, size: number, into: Uint8Array): boolean {
+    let any: number = known.nothing
+    for (let row = 0; row < size; row++) {
+      const one = job[row] ?? 0
+      const table = this.tables[(one >>> 28) & this.dividing]
+      const found =
+        table === undefined || (isJob[row] ?? -1) < 0
+          ? known.nothing
+          : table.add(one, content[row] ?? 0, high[row] ?? 0)
+      into[row] = found
+      any |= found
+    }
+    if (this.dividing === 0 && (this.tables[0]?.size ?? 0) >= manyRows) this.divide()
+    return any !== known.nothing
   }
 
-  private tableOf(job: number): Table {
-    return (this.tables[(job >>> 28) & this.dividing] ??= new Table())
-  }
-
-  private divide(table: Table): void {
-    this.tables = []
+  private divide(): void {
+    const rows = this.tables.flatMap((table) => [...table])
+    this.tables = Array.from({ length: 16 }, () => new Table())
     this.dividing = 15
-    for (const [job, content, high] of table) this.tableOf(job).add(job, content, high)
+    for (const [job, content, high] of rows) this.tables[job >>> 28]?.add(job, content, high)
   }
 }
 
-const initialRows = 64
-/** Bits of the filter for each row. */
-const filterBits = 8
-/** Rows that are put into their lists together, so that the memory answers many at a time. */
-const linkedTogether = 64
+/** Rows in a segment of a table, by fours of numbers. */
+const segmentRows = 1024
+const segmentBits = 12
+const withinSegment = 4 * segmentRows - 1
+const initialGroups = 128
+/** The most rows for each group. */
+const rowsOfGroup = 4
 
 /**
- * Rows one after the other, each in a list of those whose jobs begin alike. Most jobs are new, and a small filter says so
- * without a look at the lists. A row takes 21 to 42 bytes, as the room for more is taken or not.
+ * Rows one after the other, in groups of those whose jobs begin alike. A group is a list and a filter, side by side, so
+ * that the memory is asked once: most jobs are new, and the filter says so without a look at the list. A row takes 18 to 20
+ * bytes.
  */
 class Table {
   /** By fours: the low bits of the job, those of the contents, the high bits of both, and the next row of the list. */
-  private rows = new Int32Array(4 * initialRows)
-  /** Where the next row goes, and the first one that is in no list yet. */
+  private readonly segments: Array<Int32Array> = []
+  /** Those that the next row goes into, and where. */
+  private rows = new Int32Array(0)
   private end = 0
-  private linked = 0
-  /** Where the last row of each list stands, from 1; 0 for none. */
-  private lists = new Int32Array(initialRows)
-  private filter = new Int32Array((filterBits * initialRows) / 32)
+  /** By twos: where the last row of the list stands, from 1, and the filter. */
+  private groups = new Int32Array(2 * initialGroups)
 
   get size(): number {
     return this.end / 4
@@ -154,72 +171,89 @@ class Table {
 
   /** The rows in their order: the parts of each that it was added with. */
   *[Symbol.iterator](): Generator<readonly [job: number, content: number, high: number]> {
-    const { end, rows } = this
-    for (let at = 0; at < end; at += 4) yield [rows[at] ?? 0, rows[at + 1] ?? 0, rows[at + 2] ?? 0]
+    for (let at = 0; at < this.end; at += 4) {
+      const rows = this.segment(at)
+      const place = at & withinSegment
+      yield [rows[place] ?? 0, rows[place + 1] ?? 0, rows[place + 2] ?? 0]
+    }
   }
 
+  /** Adds a row, unless it is there. */
   add(job: number, content: number, high: number): Known {
-    const charges = this.isNew(job, high) ? 0 : this.charges(job, content, high)
-    if (charges < 0) return "row"
-    const { end, rows } = this
-    rows[end] = job
-    rows[end + 1] = content
-    rows[end + 2] = high
-    rows[end + 3] = charges < maxCharges ? 0 : byContent
-    this.end += 4
-    if (this.end === rows.length) this.grow()
-    else if (this.end === this.linked + 4 * linkedTogether) this.link()
-    return charges > 0 ? "job" : "nothing"
+    const { groups } = this
+    const group = this.groupOf(job)
+    const bits = filterBits(high)
+    const filter = groups[group + 1] ?? 0
+    if ((filter & bits) === bits) return this.addKnown(job, content, high)
+    groups[group + 1] = filter | bits
+    this.append(job, content, high, group, 0)
+    return known.nothing
   }
 
-  /** Whether the filter has not met the job; now it has. Of forty new jobs it takes one for known. */
-  private isNew(job: number, high: number): boolean {
-    const { filter } = this
-    const at = job & (filter.length - 1)
-    const bits = (1 << (high >>> 16)) | (1 << (high >>> 21)) | (1 << (high >>> 26))
-    const word = filter[at] ?? 0
-    filter[at] = word | bits
-    return (word & bits) !== bits
-  }
-
-  /** The charges in the list of the job; -1 where the row is there, or with those of its contents. */
-  private charges(job: number, content: number, high: number): number {
-    this.link()
+  private addKnown(job: number, content: number, high: number): Known {
     const charges = this.look(job, job, content, high)
-    return charges < maxCharges || this.look(content, job, content, high) >= 0 ? charges : -1
+    if (charges < 0) return known.row
+    if (charges < maxCharges) {
+      this.append(job, content, high, this.groupOf(job), 0)
+    } else {
+      if (this.look(content, job, content, high) < 0) return known.row
+      this.append(job, content, high, this.groupOf(content), byContent)
+    }
+    return charges === 0 ? known.nothing : known.job
   }
 
+  private append(job: number, content: number, high: number, group: number, mark: number): void {
+    const { end, groups } = this
+    const place = end & withinSegment
+    if (place === 0) this.segments.push((this.rows = new Int32Array(4 * segmentRows)))
+    const { rows } = this
+    rows[place] = job
+    rows[place + 1] = content
+    rows[place + 2] = high
+    rows[place + 3] = (groups[group] ?? 0) | mark
+    groups[group] = end + 1
+    this.end = end + 4
+    if (this.end === 2 * rowsOfGroup * groups.length) this.grow()
+  }
+
+  /** The charges of the job in a list; -1 where the row is there. */
   private look(list: number, job: number, content: number, high: number): number {
-    const { lists, rows } = this
     let charges = 0
-    for (let next = lists[list & (lists.length - 1)] ?? 0; next > 0; next = (rows[next + 2] ?? 0) & ~byContent) {
-      if (rows[next - 1] !== job || ((rows[next + 1] ?? 0) ^ high) >>> 16 !== 0) continue
-      if (rows[next + 1] === high && rows[next] === content) return -1
+    for (let next = this.groups[this.groupOf(list)] ?? 0; next > 0;) {
+      const rows = this.segment(next - 1)
+      const place = (next - 1) & withinSegment
+      next = (rows[place + 3] ?? 0) & ~byContent
+      if (rows[place] !== job || ((rows[place + 2] ?? 0) ^ high) >>> 16 !== 0) continue
+      if (rows[place + 2] === high && rows[place + 1] === content) return -1
       charges++
     }
     return charges
   }
 
-  /** Puts rows into their lists that are in none yet. */
-  private link(): void {
-    const { end, lists, rows } = this
-    const mask = lists.length - 1
-    for (let at = this.linked; at < end; at += 4) {
-      const mark = (rows[at + 3] ?? 0) & byContent
-      const list = (rows[mark === 0 ? at : at + 1] ?? 0) & mask
-      rows[at + 3] = (lists[list] ?? 0) | mark
-      lists[list] = at + 1
-    }
-    this.linked = end
+  private segment(at: number): Int32Array {
+    return this.segments[at >>> segmentBits] as Int32Array
+  }
+
+  private groupOf(bits: number): number {
+    return (2 * bits) & (this.groups.length - 1)
   }
 
   private grow(): void {
-    const { rows } = this
-    this.rows = filled(new Int32Array(2 * rows.length), rows)
-    this.lists = new Int32Array(2 * this.lists.length)
-    this.filter = new Int32Array(2 * this.filter.length)
-    for (let at = 0; at < rows.length; at += 4) this.isNew(rows[at] ?? 0, rows[at + 2] ?? 0)
-    this.linked = 0
-    this.link()
+    const groups = new Int32Array(2 * this.groups.length)
+    this.groups = groups
+    for (let at = 0; at < this.end; at += 4) {
+      const rows = this.segment(at)
+      const place = at & withinSegment
+      const mark = (rows[place + 3] ?? 0) & byContent
+      const group = this.groupOf(rows[mark === 0 ? place : place + 1] ?? 0)
+      if (mark === 0) groups[group + 1] = (groups[group + 1] ?? 0) | filterBits(rows[place + 2] ?? 0)
+      rows[place + 3] = (groups[group] ?? 0) | mark
+      groups[group] = at + 1
+    }
   }
+}
+
+/** Three bits of a filter. Where a group is full, it takes one of thirty new jobs for known. */
+function filterBits(high: number): number {
+  return (1 << (high >>> 16)) | (1 << (high >>> 21)) | (1 << (high >>> 26))
 }

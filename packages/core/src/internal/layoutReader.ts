@@ -5,8 +5,10 @@
 import { byte, isWhitespace } from "./bytes.ts"
 import type { Chunks } from "./chunks.ts"
 import type { Columns } from "./columns.ts"
+import { CommonReader } from "./commonReader.ts"
 import { FieldReader } from "./fieldReader.ts"
-import { type Layout, learn, Literal } from "./layout.ts"
+import type { Kernel } from "./kernel.ts"
+import { type Layout, learn, type Literal } from "./layout.ts"
 import { besideText } from "./recordFields.ts"
 import { miss } from "./valueScan.ts"
 
@@ -15,32 +17,30 @@ const maxLayouts = 4
 /** Records that no layout fits, from one that is learned from to the next. */
 const learningInterval = 8
 
-/** Bytes between two records that are worth remembering. */
-const maxSeparator = 256
-
 const { comma } = byte
-const utf8 = new TextDecoder()
 
-/** Decides about each row that was written behind the last one. */
+/** Decides about rows that were written behind the last one. */
 interface Settling {
   readonly settle: () => void
-}
-
-/** A layout, and all that stands between the last value of one record and the first of the next, once that was met. */
-interface Known {
-  readonly layout: Layout
-  joint: Literal | undefined
+  /** About so many, whose instants lie between those two. */
+  readonly settleAll: (rows: number, earliest: number, latest: number) => void
 }
 
 export class LayoutReader extends FieldReader {
   /** Those used last come first. */
-  private readonly known: Array<Known> = []
+  private readonly known: Array<Layout> = []
+  /** Those of them that the kernel reads. */
+  private common: ReadonlyArray<Layout> = []
+  private readonly kernel: Kernel | undefined
+  private readonly commonReader: CommonReader | undefined
   private misses = 0
   private readonly maxRecordBytes: number
 
-  constructor(columns: Columns, maxRecordBytes: number) {
+  constructor(columns: Columns, maxRecordBytes: number, kernel: Kernel | undefined) {
     super(columns)
     this.maxRecordBytes = maxRecordBytes
+    this.kernel = kernel
+    this.commonReader = kernel && new CommonReader(kernel, columns)
   }
 
   /**
@@ -51,7 +51,8 @@ export class LayoutReader extends FieldReader {
     this.look(chunks)
     let end = miss
     for (let at = chunks.position; at >= 0; at = this.nextRecord(end)) {
-      const next = this.readSome(at, settling)
+      const common = this.readMany(chunks, at, settling)
+      const next = common < 0 ? this.readOne(at, settling) : common
       if (next < 0) break
       end = next
     }
@@ -63,49 +64,47 @@ export class LayoutReader extends FieldReader {
   learnFrom(record: Uint8Array): void {
     if (this.misses++ % learningInterval !== 1) return
     const layout = learn(record)
-    if (layout === undefined || this.known.some((one) => one.layout.text === layout.text)) return
-    this.known.unshift({ layout, joint: undefined })
+    if (layout === undefined || this.known.some((one) => one.text === layout.text)) return
+    this.known.unshift(layout)
     if (this.known.length > maxLayouts) this.known.pop()
+    this.common = this.known.filter((one) => this.kernel?.takes(one) ?? false)
   }
 
-  /** Reads records by the first layout that fits the one at `from`; gives where the last of them ends. */
-  private readSome(from: number, settling: Settling): number {
-    for (let index = 0; index < this.known.length; index++) {
-      const known = this.known[index]
-      const end = known === undefined ? miss : this.readBy(known, from, settling)
+  /** Reads records from `from` on by the kernel; gives where the last of them ends. */
+  private readMany(chunks: Chunks, from: number, settling: Settling): number {
+    const { commonReader, kernel } = this
+    const end = commonReader?.read(chunks, from, this.common) ?? miss
+    if (kernel !== undefined && end >= 0) {
+      this.prefer(kernel.layout)
+      settling.settleAll(kernel.rows, kernel.earliest, kernel.latest)
+    }
+    return end
+  }
+
+  /** Reads the record at `from` by the first layout that fits; gives where it ends. */
+  private readOne(from: number, settling: Settling): number {
+    for (const layout of this.known) {
+      const end = this.readBy(layout, from)
       if (end >= 0) {
-        if (index > 0) this.known.unshift(...this.known.splice(index, 1))
+        this.prefer(layout)
+        settling.settle()
         return end
       }
+      this.columns.forget()
     }
     return miss
   }
 
-  private readBy(known: Known, from: number, settling: Settling): number {
-    const { closing, opening } = known.layout
-    const { joint } = known
-    let end = miss
-    let at = this.skip(opening, from)
-    while (at >= 0) {
-      this.columns.reserve()
-      const last = this.readValues(known.layout, at)
-      if (last < 0) break
-      const start = at - opening.length
-      at = joint === undefined ? miss : this.skip(joint, last)
-      const own = at < 0 ? this.skip(closing, last) : last + closing.length
-      if (own < 0 || own - start > this.maxRecordBytes) break
-      this.writeOthers()
-      settling.settle()
-      end = own
-    }
-    this.columns.forget()
-    if (joint === undefined && end >= 0) known.joint = this.learnJoint(known.layout, end)
-    return end
+  private prefer(layout: Layout | undefined): void {
+    if (layout === undefined || layout === this.known[0]) return
+    this.known.splice(this.known.indexOf(layout), 1)
+    this.known.unshift(layout)
   }
 
-  /** Reads from the first value to the last, and gives where that ends. */
-  private readValues({ absent, parts }: Layout, from: number): number {
-    let at = from
+  private readBy({ absent, closing, opening, parts }: Layout, from: number): number {
+    let at = this.skip(opening, from)
+    if (at < 0) return miss
+    this.columns.reserve()
     if (this.others.length > 0) this.others = []
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index]
@@ -114,13 +113,16 @@ export class LayoutReader extends FieldReader {
       if (at >= 0) at = this.readField(part.field, at)
       if (at < 0) return miss
     }
+    at = this.skip(closing, at)
+    if (at < 0 || at - from > this.maxRecordBytes) return miss
     for (const field of absent) this.writeAbsent(field)
+    this.writeOthers()
     return at
   }
 
   private writeOthers(): void {
     if (this.others.length === 0) return
-    if (this.columns.keepsBeside) this.columns.writeBeside(besideText(this.others))
+    if (this.columns.detectRepeats) this.columns.writeBeside(besideText(this.others))
     this.others = []
   }
 
@@ -134,11 +136,5 @@ export class LayoutReader extends FieldReader {
     let at = end + 1
     while (at < this.end && isWhitespace(this.bytes[at] ?? 0)) at++
     return at
-  }
-
-  private learnJoint({ closing, opening }: Layout, end: number): Literal | undefined {
-    const next = this.nextRecord(end)
-    if (next < 0 || next - end > maxSeparator || this.skip(opening, next) < 0) return undefined
-    return new Literal(closing.text + utf8.decode(this.bytes.subarray(end, next)) + opening.text)
   }
 }

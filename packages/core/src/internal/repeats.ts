@@ -8,10 +8,13 @@
 import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
 import { Columns } from "./columns.ts"
-import { print, Prints, SeenRows } from "./fingerprint.ts"
+import { known, print, Prints, SeenRows } from "./fingerprint.ts"
 
 /** Rows in a batch of those that were held back. */
 const batchSize = 512
+
+/** How rows are kept that were held back. */
+const kept = { detectRepeats: false, reuseBatches: false } as const
 
 export class Repeats {
   /** Rows held back. */
@@ -21,8 +24,9 @@ export class Repeats {
   /** Sum of the costs of the rows held back. */
   readonly cents = new Cents.CentsSum()
   private readonly seen = new SeenRows()
-  private readonly jobPrints = new Prints()
-  private readonly contentPrints = new Prints()
+  private readonly prints = new Prints()
+  /** What is known of the rows at hand. */
+  private known = new Uint8Array(0)
   /** The rows held back, each once, as soon as there is one, and how often they were met. */
   private held: Columns | undefined
   private readonly times: Array<number> = []
@@ -31,19 +35,16 @@ export class Repeats {
   /** Takes the rows out that have been met before. */
   screen(columns: Columns): void {
     const { jobIdEnds, size } = columns
-    print(columns, this.jobPrints, this.contentPrints)
-    columns.restart()
-    for (let row = 0; row < size; row++) {
-      if ((jobIdEnds[row] ?? -1) >= 0 && this.isKnown(row)) this.hold(columns, row)
-      else columns.keep(row)
-    }
+    if (size > this.known.length) this.known = new Uint8Array(2 * size)
+    print(columns, this.prints)
+    if (this.seen.add(this.prints, jobIdEnds, size, this.known)) this.sort(columns, size)
   }
 
   /** The rows held back, for a total that counts each of them. */
   *batches(): Generator<UsageBatch> {
     const { held } = this
     if (held === undefined) return
-    const batch = new Columns(false, held.models, held.capabilities)
+    const batch = new Columns(kept, held.models, held.capabilities)
     for (const [row, times] of this.times.entries()) {
       for (let time = 0; time < times; time++) {
         batch.copy(held, row)
@@ -54,21 +55,24 @@ export class Repeats {
     if (batch.size > 0) yield batch.take()
   }
 
-  private isKnown(row: number): boolean {
-    const known = this.seen.add(this.jobPrints, this.contentPrints, row)
-    if (known === "job") this.recharges++
-    return known === "row"
+  private sort(columns: Columns, size: number): void {
+    columns.restart()
+    for (let row = 0; row < size; row++) {
+      if (this.known[row] === known.job) this.recharges++
+      if (this.known[row] === known.row) this.hold(columns, row)
+      else columns.keep(row)
+    }
   }
 
   private hold(columns: Columns, row: number): void {
-    const { contentPrints } = this
-    const content = (contentPrints.high[row] ?? 0) * 2 ** 32 + ((contentPrints.low[row] ?? 0) >>> 0)
+    const { content: low, high } = this.prints
+    const content = ((high[row] ?? 0) & 0xffff) * 2 ** 32 + ((low[row] ?? 0) >>> 0)
     this.identical++
     columns.addCost(row, this.cents)
     const place = this.places.get(content)
     if (place === undefined) {
       this.places.set(content, this.times.push(1) - 1)
-      this.held ??= new Columns(false, columns.models, columns.capabilities)
+      this.held ??= new Columns(kept, columns.models, columns.capabilities)
       this.held.copy(columns, row)
       this.held.accept()
     } else this.times[place] = (this.times[place] ?? 0) + 1

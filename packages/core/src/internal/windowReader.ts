@@ -17,6 +17,8 @@ export interface Options {
   /** Bytes of the decompressed body. */
   readonly maxBodyBytes: number
   readonly detectRepeats: boolean
+  /** Whether each batch is written over by the next one. */
+  readonly reuseBatches: boolean
   /** What fails the window instead of being reported. */
   readonly strict: ReadonlyArray<WindowSummary.Irregularity>
 }
@@ -43,9 +45,9 @@ export class WindowReader {
   bytes = 0
 
   constructor(options: Options) {
-    const { detectRepeats, window } = options
+    const { detectRepeats, reuseBatches, window } = options
     this.options = options
-    this.decoder = new UsageDecoder({ ...DateRange.toEpochMillis(window), maxValueBytes, detectRepeats })
+    this.decoder = new UsageDecoder({ ...DateRange.toEpochMillis(window), maxValueBytes, detectRepeats, reuseBatches })
   }
 
   /** Takes a chunk; the batch holds the records that it completed, possibly none. */

@@ -19,7 +19,13 @@ export const decode = (
   options: Partial<Options> = {}
 ): Result.Result<Decoded, BodyFault> => {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body
-  const decoder = new UsageDecoder({ ...window, maxValueBytes: 65_536, detectRepeats: false, ...options })
+  const decoder = new UsageDecoder({
+    ...window,
+    maxValueBytes: 65_536,
+    detectRepeats: false,
+    reuseBatches: true,
+    ...options
+  })
   const records: Array<UsageRecord.UsageRecord> = []
   const rejected: Array<UsageBatch.RejectedRecord> = []
   for (let at = 0; at < bytes.length; at += chunkSize) {

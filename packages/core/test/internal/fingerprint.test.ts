@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, BigDecimal, Schema } from "effect"
 
 import { Columns } from "../../src/internal/columns.ts"
-import { print, Prints, SeenRows } from "../../src/internal/fingerprint.ts"
+import { hashJobId, known, print, Prints, SeenRows } from "../../src/internal/fingerprint.ts"
 import type { RecordFields } from "../../src/internal/recordFields.ts"
 
 const noon = Date.UTC(2026, 1, 13, 12)
@@ -12,20 +12,23 @@ type Row = Partial<RecordFields> & { readonly beside?: string }
 const empty = { model: undefined, capability: undefined, costCents: undefined, cacheHit: undefined, createdAt: noon }
 
 const columnsOf = (rows: ReadonlyArray<Row>): Columns => {
-  const columns = new Columns(true)
+  const columns = new Columns({ detectRepeats: true, reuseBatches: false })
   for (const { beside, ...fields } of rows) {
     columns.write({ jobId: "job", ...empty, ...fields }, beside)
+    hashJobId(columns, columns.size)
     columns.accept()
   }
   return columns
 }
 
 const printed = (columns: Columns): ReadonlyArray<readonly [job: number, content: number]> => {
-  const jobs = new Prints()
-  const contents = new Prints()
-  print(columns, jobs, contents)
-  const whole = ({ high, low }: Prints, row: number) => (high[row] ?? 0) * 2 ** 32 + ((low[row] ?? 0) >>> 0)
-  return Array.from({ length: columns.size }, (_, row) => [whole(jobs, row), whole(contents, row)] as const)
+  const prints = new Prints()
+  print(columns, prints)
+  const whole = (high: number, low = 0) => high * 2 ** 32 + (low >>> 0)
+  return Array.from({ length: columns.size }, (_, row) => {
+    const high = prints.high[row] ?? 0
+    return [whole(high >>> 16, prints.job[row]), whole(high & 0xffff, prints.content[row])] as const
+  })
 }
 
 describe("print", () => {
@@ -86,9 +89,9 @@ describe("SeenRows", () => {
         // A job has up to 200 charges; all jobs share a home in the table, and so do their contents.
         const row = { job: job << (10 + shift), content: (content + 6 * (index % 40)) << (10 + shift) }
         const id = `${row.job} ${row.content}`
-        const expected = plain.has(id) ? "row" : plain.has(`${row.job}`) ? "job" : "nothing"
+        const expected = plain.has(id) ? known.row : plain.has(`${row.job}`) ? known.job : known.nothing
         plain.add(id).add(`${row.job}`)
-        assert.strictEqual(seen.add(onePrint(row.job), onePrint(row.content), 0), expected)
+        assert.strictEqual(addOne(seen, row), expected)
       }
     },
     { arbitrary: { runs: 300 } }
@@ -101,21 +104,24 @@ describe("SeenRows", () => {
       createdAt: noon + row
     }))
     const columns = columnsOf(rows)
-    const jobs = new Prints()
-    const contents = new Prints()
-    print(columns, jobs, contents)
-    const add = () => rows.map((_, row) => seen.add(jobs, contents, row))
-    const first = add()
-    assert.strictEqual(first.filter((known) => known === "job").length, 49_999)
-    assert.strictEqual(first.filter((known) => known === "row").length, 0)
-    assert.isTrue(add().every((known) => known === "row"))
+    const prints = new Prints()
+    print(columns, prints)
+    const found = new Uint8Array(rows.length)
+    assert.isTrue(seen.add(prints, columns.jobIdEnds, rows.length, found))
+    assert.strictEqual(found.filter((one) => one === known.job).length, 49_999)
+    assert.strictEqual(found.filter((one) => one === known.row).length, 0)
+    assert.isTrue(seen.add(prints, columns.jobIdEnds, rows.length, found))
+    assert.isTrue(found.every((one) => one === known.row))
   })
 })
 
-function onePrint(low: number): Prints {
+function addOne(seen: SeenRows, { content, job }: { readonly content: number; readonly job: number }) {
   const prints = new Prints()
   prints.reserve(1)
-  prints.low[0] = low
-  prints.high[0] = 1
-  return prints
+  prints.job[0] = job
+  prints.content[0] = content
+  prints.high[0] = 0x10001
+  const found = new Uint8Array(1)
+  assert.strictEqual(seen.add(prints, Int32Array.of(0), 1, found), found[0] !== known.nothing)
+  return found[0]
 }
