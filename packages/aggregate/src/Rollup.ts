@@ -175,7 +175,9 @@ function timeText(value: string | null): string {
  */
 export class RollupSum {
   private readonly by: ReadonlyArray<Dimension.Dimension>
-  private readonly cells = new Map<string, Cell>()
+  /** A level of maps for each dimension, by the key's own values: no text is made of a key. */
+  private readonly levels: Level = new Map()
+  private readonly cells: Array<CellSum> = []
 
   constructor(by: ReadonlyArray<Dimension.Dimension>) {
     this.by = by
@@ -186,15 +188,89 @@ export class RollupSum {
   }
 
   addCell(cell: Cell): void {
-    const id = keyId(cell.key, this.by)
-    const known = this.cells.get(id)
-    this.cells.set(id, known === undefined ? cell : addCells(known, cell))
+    const { by } = this
+    let level = this.levels
+    for (let index = 0; index < by.length - 1; index++) level = below(level, valueOf(cell.key, by[index]))
+    const last = valueOf(cell.key, by.at(-1))
+    const known = level.get(last)
+    if (known instanceof CellSum) {
+      known.add(cell)
+    } else {
+      const sum = new CellSum(cell)
+      level.set(last, sum)
+      this.cells.push(sum)
+    }
   }
 
   /** The merge so far, its cells in order. */
   get value(): Rollup {
-    const cells = [...this.cells.values()].toSorted((self, that) => compareKeys(self.key, that.key, this.by))
-    return { by: this.by, cells }
+    const cells = this.cells.map((sum) => sum.value)
+    return { by: this.by, cells: cells.toSorted((self, that) => compareKeys(self.key, that.key, this.by)) }
+  }
+}
+
+type Level = Map<string | null, Level | CellSum>
+
+function valueOf(key: Dimension.Key, dimension: Dimension.Dimension | undefined): string | null {
+  return dimension === undefined ? null : (key[dimension] ?? null)
+}
+
+function below(level: Level, value: string | null): Level {
+  const known = level.get(value)
+  if (known instanceof Map) return known
+  const fresh: Level = new Map()
+  level.set(value, fresh)
+  return fresh
+}
+
+/** A cell while others are added to it. */
+class CellSum {
+  /** The cell, as long as nothing was added to it since. */
+  private cell: Cell | undefined
+  private readonly key: Dimension.Key
+  private readonly cents = new Cents.CentsSum()
+  private records: number
+  private cacheHits: number
+  private zeroCostMisses: number
+  private unknownCosts: number
+  private minCents: BigDecimal.BigDecimal | undefined
+  private maxCents: BigDecimal.BigDecimal | undefined
+
+  constructor(cell: Cell) {
+    this.cell = cell
+    this.key = cell.key
+    this.cents.add(cell.costCents)
+    this.records = cell.records
+    this.cacheHits = cell.cacheHits
+    this.zeroCostMisses = cell.zeroCostMisses
+    this.unknownCosts = cell.unknownCosts
+    this.minCents = cell.minCents
+    this.maxCents = cell.maxCents
+  }
+
+  add(cell: Cell): void {
+    this.cell = undefined
+    this.cents.add(cell.costCents)
+    this.records += cell.records
+    this.cacheHits += cell.cacheHits
+    this.zeroCostMisses += cell.zeroCostMisses
+    this.unknownCosts += cell.unknownCosts
+    this.minCents = pick(BigDecimal.min, this.minCents, cell.minCents)
+    this.maxCents = pick(BigDecimal.max, this.maxCents, cell.maxCents)
+  }
+
+  get value(): Cell {
+    const { cacheHits, cents, key, maxCents, minCents, records, unknownCosts, zeroCostMisses } = this
+    return (this.cell ??= {
+      key,
+      costCents: cents.value,
+      records,
+      cacheHits,
+      zeroCostMisses,
+      unknownCosts,
+      ...(minCents !== undefined && { minCents }),
+      ...(maxCents !== undefined && { maxCents })
+    })
   }
 }
 
@@ -207,31 +283,9 @@ const emptyCell: Cell = {
   unknownCosts: 0
 }
 
-function addCells(self: Cell, that: Cell): Cell {
-  const minCents = pick(BigDecimal.min, self.minCents, that.minCents)
-  const maxCents = pick(BigDecimal.max, self.maxCents, that.maxCents)
-  return {
-    key: self.key,
-    costCents: BigDecimal.normalize(BigDecimal.sum(self.costCents, that.costCents)),
-    records: self.records + that.records,
-    cacheHits: self.cacheHits + that.cacheHits,
-    zeroCostMisses: self.zeroCostMisses + that.zeroCostMisses,
-    unknownCosts: self.unknownCosts + that.unknownCosts,
-    ...(minCents !== undefined && { minCents }),
-    ...(maxCents !== undefined && { maxCents })
-  }
-}
-
 function pick<A>(choose: (self: A, that: A) => A, self: A | undefined, that: A | undefined): A | undefined {
   if (self === undefined || that === undefined) return self ?? that
   return choose(self, that)
-}
-
-/** One text for each key, whatever characters its values hold. */
-function keyId(key: Dimension.Key, by: ReadonlyArray<Dimension.Dimension>): string {
-  const [first] = by
-  if (first !== undefined && by.length === 1) return (key[first] ?? null) === null ? "" : `=${key[first]}`
-  return JSON.stringify(by.map((dimension) => key[dimension] ?? null))
 }
 
 /** By UTF-16 units, dimension by dimension; none comes last. The same on every machine, unlike a locale's order. */

@@ -65,9 +65,10 @@ export const format = (cents: BigDecimal.BigDecimal): string => {
  * @since 0.1.0
  */
 export const toMicros = (cents: BigDecimal.BigDecimal): number | undefined => {
-  const { scale, value } = BigDecimal.normalize(cents)
+  // What has no digit beyond those is cheap to tell.
+  const { scale, value } = cents.scale >= 0 && cents.scale <= 6 ? cents : BigDecimal.normalize(cents)
   if (scale > 6 || scale < -maxDigits) return undefined
-  const micros = Number(value * 10n ** BigInt(6 - scale))
+  const micros = Number(value) * 10 ** (6 - scale)
   return Number.isSafeInteger(micros) ? micros : undefined
 }
 
@@ -175,7 +176,8 @@ export class CentsSum {
 
   /** The sum so far in cents, normalized. */
   get value(): BigDecimal.BigDecimal {
-    return BigDecimal.normalize(BigDecimal.sum(this.rest, fromMicros(this.micros)))
+    const micros = fromMicros(this.micros)
+    return BigDecimal.normalize(this.rest === zero ? micros : BigDecimal.sum(this.rest, micros))
   }
 }
 

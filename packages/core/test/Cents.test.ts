@@ -37,6 +37,26 @@ describe("Cents", () => {
     { arbitrary: { runs: 2000 } }
   )
 
+  it.prop(
+    "[P1] an amount is the same with zeros behind it: as a text, and in micro-cents",
+    [
+      Schema.BigInt.check(Schema.isBetweenBigInt({ minimum: -(10n ** 17n), maximum: 10n ** 17n })),
+      Schema.Int.check(Schema.isBetween({ minimum: -3, maximum: 9 })),
+      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 6 }))
+    ],
+    ([value, scale, zeros]) => {
+      const plain = BigDecimal.normalize(BigDecimal.make(value, scale))
+      const long = () => BigDecimal.make(value * 10n ** BigInt(zeros), scale + zeros)
+      assert.strictEqual(Cents.format(long()), Cents.format(plain))
+      assert.notMatch(Cents.format(long()), /\.\d*0$|e/u)
+      const micros = plain.value * 10n ** BigInt(6 - Math.min(6, plain.scale))
+      const isExact =
+        plain.scale <= 6 && micros <= BigInt(Number.MAX_SAFE_INTEGER) && -micros <= BigInt(Number.MAX_SAFE_INTEGER)
+      assert.strictEqual(Cents.toMicros(long()), isExact ? Number(micros) : undefined)
+    },
+    { arbitrary: { runs: 2000 } }
+  )
+
   it("[P1] a million times 0.07 is 70,000 exactly", () => {
     const sum = new Cents.CentsSum()
     const cost = Cents.toMicros(exact("0.07")) ?? Number.NaN

@@ -123,9 +123,10 @@ export class DaySequence {
       date,
       zone: calendar.zone,
       provisional: LocalCalendar.instants(calendar, { from: date, to: date }).end > this.now - settlingMillis,
-      rollups: by.map((dimensions, index) =>
-        Rollup.reducer(dimensions).combineAll(parts.flatMap((part) => part.rollups[index] ?? []))
-      ),
+      rollups: by.map((dimensions, index) => {
+        const [first = Rollup.empty(dimensions), ...others] = parts.flatMap((part) => part.rollups[index] ?? [])
+        return others.length === 0 ? first : Rollup.reducer(dimensions).combineAll([first, ...others])
+      }),
       windows: [...readings].flatMap((reading) => ("reconciled" in reading ? [reading.reconciled] : []))
     }
   }

@@ -11,7 +11,6 @@ import { Effect } from "effect"
 
 import * as Filter from "../Filter.ts"
 import * as Reconciliation from "../Reconciliation.ts"
-import * as Rollup from "../Rollup.ts"
 import * as UsagePlan from "../UsagePlan.ts"
 import { Ask, type Read, type Span } from "./sharedReadings.ts"
 import { type DayPart, type Part, type Question, WindowRollups } from "./windowRollups.ts"
@@ -87,7 +86,7 @@ export const readWhole = (client: Client): Read =>
     const { state, summary } = yield* client.foldWindow(window, fold, { retryMismatch, reuseBatches: true })
     const { extent, leftOut, others, parts, spanParts } = state
     const rollups = question.by.map((_, index) =>
-      Cents.sum(parts.flatMap((part) => part.rollups[index] ?? []).map((rollup) => Rollup.total(rollup).costCents))
+      Cents.sum(parts.flatMap((part) => part.rollups[index]?.cells ?? []).map(({ costCents }) => costCents))
     )
     yield* Effect.logDebug(`Read ${DateRange.format(window)}: ${Reconciliation.rowsOf(summary)} rows`)
     const cellSums = { rollups, leftOut: leftOut.value }
