@@ -67,9 +67,15 @@ export const empty = (by: ReadonlyArray<Dimension.Dimension>): Rollup => ({ by, 
  * @since 0.1.0
  */
 export const fromCells = (by: ReadonlyArray<Dimension.Dimension>, cells: Iterable<Cell>): Rollup => {
-  const sum = new RollupSum(by)
-  for (const cell of cells) sum.addCell(cell)
-  return sum.value
+  const sums: Array<CellSum> = []
+  const compare = byKey(by)
+  let last: Cell | undefined
+  for (const cell of [...cells].toSorted(compare)) {
+    if (last !== undefined && compare(last, cell) === 0) sums.at(-1)?.add(cell)
+    else sums.push(new CellSum(cell))
+    last = cell
+  }
+  return { by, cells: sums.map((sum) => sum.value) }
 }
 
 /**
@@ -94,9 +100,9 @@ export const reducer = (by: ReadonlyArray<Dimension.Dimension>): Reducer.Reducer
  * @since 0.1.0
  */
 export const total = (rollup: Rollup): Cell => {
-  const sum = new RollupSum([])
-  for (const cell of rollup.cells) sum.addCell({ ...cell, key: {} })
-  return sum.value.cells[0] ?? emptyCell
+  const sum = new CellSum(emptyCell)
+  for (const cell of rollup.cells) sum.add(cell)
+  return sum.value
 }
 
 /**
@@ -178,16 +184,30 @@ export class RollupSum {
   /** A level of maps for each dimension, by the key's own values: no text is made of a key. */
   private readonly levels: Level = new Map()
   private readonly cells: Array<CellSum> = []
+  /** The cells of the first rollup, as long as there is no other. */
+  private first: ReadonlyArray<Cell> = []
 
   constructor(by: ReadonlyArray<Dimension.Dimension>) {
     this.by = by
   }
 
   add(rollup: Rollup): void {
-    for (const cell of rollup.cells) this.addCell(cell)
+    if (this.cells.length === 0 && this.first.length === 0 && isInOrder(rollup.cells, this.by)) {
+      this.first = rollup.cells
+    } else {
+      for (const cell of rollup.cells) this.addCell(cell)
+    }
   }
 
   addCell(cell: Cell): void {
+    if (this.first.length > 0) {
+      for (const one of this.first) this.put(one)
+      this.first = []
+    }
+    this.put(cell)
+  }
+
+  private put(cell: Cell): void {
     const { by } = this
     let level = this.levels
     for (let index = 0; index < by.length - 1; index++) level = below(level, valueOf(cell.key, by[index]))
@@ -204,8 +224,8 @@ export class RollupSum {
 
   /** The merge so far, its cells in order. */
   get value(): Rollup {
-    const cells = this.cells.map((sum) => sum.value)
-    return { by: this.by, cells: cells.toSorted((self, that) => compareKeys(self.key, that.key, this.by)) }
+    const { by, cells, first } = this
+    return { by, cells: cells.length === 0 ? first : cells.map((sum) => sum.value).toSorted(byKey(by)) }
   }
 }
 
@@ -283,22 +303,33 @@ const emptyCell: Cell = {
   unknownCosts: 0
 }
 
+/** Whether each key comes once, and in order. */
+function isInOrder(cells: ReadonlyArray<Cell>, by: ReadonlyArray<Dimension.Dimension>): boolean {
+  const compare = byKey(by)
+  return cells.every((cell, index) => {
+    const before = cells[index - 1]
+    return before === undefined || compare(before, cell) < 0
+  })
+}
+
 function pick<A>(choose: (self: A, that: A) => A, self: A | undefined, that: A | undefined): A | undefined {
   if (self === undefined || that === undefined) return self ?? that
   return choose(self, that)
 }
 
 /** By UTF-16 units, dimension by dimension; none comes last. The same on every machine, unlike a locale's order. */
-function compareKeys(self: Dimension.Key, that: Dimension.Key, by: ReadonlyArray<Dimension.Dimension>): number {
-  for (const dimension of by) {
-    const left = self[dimension] ?? null
-    const right = that[dimension] ?? null
-    if (left === right) continue
-    if (left === null) return 1
-    if (right === null) return -1
-    return left < right ? -1 : 1
+function byKey(by: ReadonlyArray<Dimension.Dimension>): (self: Cell, that: Cell) => number {
+  return (self, that) => {
+    for (const dimension of by) {
+      const left = self.key[dimension] ?? null
+      const right = that.key[dimension] ?? null
+      if (left === right) continue
+      if (left === null) return 1
+      if (right === null) return -1
+      return left < right ? -1 : 1
+    }
+    return 0
   }
-  return 0
 }
 
 /** Rounded half up to so many decimals, so that every machine shows the same figure. */

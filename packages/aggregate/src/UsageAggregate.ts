@@ -193,9 +193,10 @@ export const make = Effect.fnUntraced(function* (
       ).flatMap((part) => UsagePlan.windows(plan, part))
       const rest = Stream.fromIterable(windows).pipe(
         Stream.mapEffect(readAll, { concurrency }),
-        Stream.flatMap((outcomes) => Stream.fromIterable(outcomes)),
+        Stream.flattenIterable,
         Neighbours.settle(read, question, concurrency),
-        Stream.flatMap((readings) => Stream.fromIterable(readings.flatMap((reading) => sequence.add(reading))))
+        Stream.map((readings) => readings.flatMap((reading) => sequence.add(reading))),
+        Stream.flattenIterable
       )
       return Stream.concat(Stream.fromIterable(sequence.complete()), rest)
     })

@@ -29,6 +29,7 @@ import { acceptEncoding } from "./internal/inflate.ts"
 import * as Limiter from "./internal/limiter.ts"
 import * as Retrying from "./internal/retrying.ts"
 import { version } from "./internal/version.ts"
+import { Workspace } from "./internal/workspace.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as UsageBatch from "./UsageBatch.ts"
 import type { CallError, InvalidConfig, TotalMismatch, UsageError } from "./UsageError.ts"
@@ -225,6 +226,7 @@ export const make = Effect.fnUntraced(function* (
   yield* Effect.fromResult(validLimits(options))
   const gateway = yield* makeGateway(options, "hintCap" in retry ? retry.hintCap : RetryPolicy.interactive.hintCap)
   const strict = kindsOf(options.strict)
+  const workspace = new Workspace()
   const { limits, run } = yield* Retrying.make(retry)
 
   /** One call: checked dates, then attempts under the policy. */
@@ -245,14 +247,14 @@ export const make = Effect.fnUntraced(function* (
     { retryMismatch = true, reuseBatches = false }: FoldOptions
   ) =>
     call(range, (window, turn, state) => {
-      const ask = { window, maxBodyBytes, detectRepeats, reuseBatches, strict, initial, step }
+      const ask = { window, maxBodyBytes, detectRepeats, reuseBatches, strict, workspace, initial, step }
       const attempt = Effect.map(Attempt.fold(gateway, ask, turn, state), Result.succeed)
       // What is no failure of the attempt is not tried again.
       const asResult = (mismatch: TotalMismatch) => Effect.succeed(Result.fail(mismatch))
       return retryMismatch ? attempt : Effect.catchTag(attempt, "TotalMismatch", asResult)
     }).pipe(Effect.flatMap(Effect.fromResult))
 
-  const streamed = { maxBodyBytes: maxFoldBytes, detectRepeats, reuseBatches: false, strict }
+  const streamed = { maxBodyBytes: maxFoldBytes, detectRepeats, reuseBatches: false, strict, workspace }
 
   return UsageClient.of({
     getUsage: Effect.fn("UsageClient.getUsage")(function* (range?: DateRange.DateRange) {

@@ -62,8 +62,9 @@ export class WindowAccumulator {
   }
 
   private keyOf(batch: UsageBatch.UsageBatch, row: number): Key {
-    const values = this.columns.map((column, index) => [this.by[index], column.value(batch, row)] as const)
-    return Object.fromEntries(values) as Key
+    const key: { [dimension in Dimension]?: string | null } = {}
+    for (const [index, dimension] of this.by.entries()) key[dimension] = this.columns[index]?.value(batch, row) ?? null
+    return key
   }
 }
 
@@ -71,23 +72,25 @@ export class WindowAccumulator {
 const maxCodes = 2 ** 26
 const none = -1
 
-/** Places of the short cut of a step. */
-const placesOfStep = 1024
+/** Places of the short cut of a step, as long as there are few keys, and at the most. */
+const fewPlaces = 64
+const mostPlaces = 4096
 
 /** Numbers the keys of some dimensions, by the numbers of the keys of one dimension less and a code. */
 class KeyStep {
   private readonly numbers = new Map<number, number>()
   /** A short cut to the numbers met last, each in the place that its key and code lead to. */
-  private readonly lastKey = new Int32Array(placesOfStep).fill(none)
-  private readonly lastCode = new Int32Array(placesOfStep)
-  private readonly lastNumber = new Int32Array(placesOfStep)
+  private lastKey = new Int32Array(fewPlaces).fill(none)
+  private lastCode = new Int32Array(fewPlaces)
+  private lastNumber = new Int32Array(fewPlaces)
 
   extend(keys: Int32Array, codes: Int32Array, count: number): void {
+    if (2 * this.numbers.size > this.lastKey.length && this.lastKey.length < mostPlaces) this.widen()
     const { lastCode, lastKey, lastNumber } = this
     for (let row = 0; row < count; row++) {
       const key = keys[row] ?? 0
       const code = codes[row] ?? none
-      const place = (31 * key + code) & (placesOfStep - 1)
+      const place = (31 * key + code) & (lastKey.length - 1)
       if (lastKey[place] !== key || lastCode[place] !== code) {
         lastNumber[place] = this.number(key, code)
         lastKey[place] = key
@@ -95,6 +98,13 @@ class KeyStep {
       }
       keys[row] = lastNumber[place] ?? 0
     }
+  }
+
+  private widen(): void {
+    const places = 4 * this.lastKey.length
+    this.lastKey = new Int32Array(places).fill(none)
+    this.lastCode = new Int32Array(places)
+    this.lastNumber = new Int32Array(places)
   }
 
   private number(key: number, code: number): number {
@@ -239,12 +249,11 @@ class CellSum {
   get value(): Rollup.Cell {
     const { cacheHits, cents, key, records, unknownCosts, zeroCostMisses } = this
     const counts = { key, costCents: cents.value, records, cacheHits, zeroCostMisses, unknownCosts }
-    const [first, ...rest] = [
-      ...this.exact,
-      ...[this.minMicros, this.maxMicros].filter(Number.isFinite).map(Cents.fromMicros)
-    ]
-    if (first === undefined) return counts
-    return { ...counts, minCents: rest.reduce(BigDecimal.min, first), maxCents: rest.reduce(BigDecimal.max, first) }
+    if (records === unknownCosts) return counts
+    const { exact, maxMicros, minMicros } = this
+    const known = minMicros > maxMicros ? [] : [Cents.fromMicros(minMicros), Cents.fromMicros(maxMicros)]
+    const [min = Cents.zero, max = min, ...others] = [...known, ...exact]
+    return { ...counts, minCents: others.reduce(BigDecimal.min, min), maxCents: others.reduce(BigDecimal.max, max) }
   }
 
   private addMicros(micros: number): void {

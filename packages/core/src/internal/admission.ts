@@ -7,10 +7,12 @@ import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
 import type { Adjacent } from "../WindowSummary.ts"
 import { Columns } from "./columns.ts"
+import { Dictionary } from "./dictionary.ts"
 import { hashJobId } from "./fingerprint.ts"
 import * as Json from "./json.ts"
 import * as RecordFields from "./recordFields.ts"
 import { Repeats } from "./repeats.ts"
+import type { Workspace } from "./workspace.ts"
 
 export interface Options {
   /** The window's instants in milliseconds since 1970-01-01T00:00:00Z; `end` is excluded. */
@@ -20,6 +22,8 @@ export interface Options {
   readonly detectRepeats: boolean
   /** Whether each batch is written over by the next one. */
   readonly reuseBatches: boolean
+  /** What other readers have left. */
+  readonly workspace: Workspace
 }
 
 /** What became of the records, but for the rows. */
@@ -63,7 +67,7 @@ export class Admission {
 
   constructor(options: Options) {
     this.options = options
-    this.columns = new Columns(options)
+    this.columns = new Columns(options, new Dictionary(), new Dictionary(), options.workspace.takeRoom())
   }
 
   /** Whether there are records, and not one of them could be read. */
@@ -101,6 +105,11 @@ export class Admission {
       expected: problem.expected
     }
     this.columns.reject({ index, path: problem.path, problem: `expected ${problem.expected}` })
+  }
+
+  /** Leaves the room to others: no row is written any more. */
+  leave(): void {
+    this.options.workspace.leaveRoom(this.columns)
   }
 
   get admitted(): Admitted {

@@ -91,7 +91,8 @@ export const stream = (
     const reader = new WindowReader(ask)
     const late = Effect.tap(conclude(reader, call), ({ facts }) => ask.onSummary(summarize(facts, call)))
     return patient(bytesOf(response, reader, call), limits, call).pipe(
-      Stream.flatMap((chunk) => Stream.fromIterable(pieces(chunk))),
+      Stream.map(pieces),
+      Stream.flattenIterable,
       Stream.mapEffect((piece) => orFail(reader.push(piece), call)),
       Stream.concat(Stream.unwrap(Effect.map(late, (end) => Stream.fromIterable(end.late)))),
       Stream.filter((batch) => batch.size > 0 || batch.rejected.length > 0)

@@ -8,13 +8,8 @@ import type { RejectedRecord, UsageBatch } from "../UsageBatch.ts"
 import { Dictionary } from "./dictionary.ts"
 import { ofText } from "./fingerprint.ts"
 import { type RecordFields, toCents } from "./recordFields.ts"
+import { makeRoom, maxJobIdBytes, type Room } from "./room.ts"
 import { filled } from "./typedArray.ts"
-
-/** The longest job id in bytes of UTF-8: 4,096 UTF-16 units of up to three bytes. */
-const maxJobIdBytes = 3 * 4096
-
-/** Those of a chunk of 64 KiB. */
-const initialRows = 512
 
 const utf8 = new TextEncoder()
 
@@ -31,18 +26,18 @@ export class Columns {
   readonly capabilities: Dictionary
 
   size = 0
-  model = new Int32Array(initialRows)
-  capability = new Int32Array(initialRows)
-  costMicros = new Float64Array(initialRows)
-  cacheHit = new Int8Array(initialRows)
-  createdAt = new Float64Array(initialRows)
+  model: Room["model"]
+  capability: Room["capability"]
+  costMicros: Room["costMicros"]
+  cacheHit: Room["cacheHit"]
+  createdAt: Room["createdAt"]
   /** The job ids of all rows; each ends at `jobIdEnds`, as in `UsageBatch`. */
-  jobIdBytes = new Uint8Array(maxJobIdBytes + 64 * initialRows)
-  jobIdView = new DataView(this.jobIdBytes.buffer)
-  jobIdEnds = new Int32Array(initialRows)
+  jobIdBytes: Room["jobIdBytes"]
+  jobIdView: DataView
+  jobIdEnds: Room["jobIdEnds"]
   /** Hashes of the job ids, where repeats are looked for; see `fingerprint.ts`. */
-  jobHashLow = new Int32Array(initialRows)
-  jobHashHigh = new Int32Array(initialRows)
+  jobHashLow: Room["jobHashLow"]
+  jobHashHigh: Room["jobHashHigh"]
   exactCosts = new Map<number, BigDecimal.BigDecimal>()
   /** Fingerprints of what records say beside the columns. */
   readonly beside = new Map<number, number>()
@@ -50,10 +45,20 @@ export class Columns {
 
   private readonly options: Options
 
-  constructor(options: Options, models = new Dictionary(), capabilities = new Dictionary()) {
+  constructor(options: Options, models = new Dictionary(), capabilities = new Dictionary(), room = makeRoom()) {
     this.options = options
     this.models = models
     this.capabilities = capabilities
+    this.model = room.model
+    this.capability = room.capability
+    this.costMicros = room.costMicros
+    this.cacheHit = room.cacheHit
+    this.createdAt = room.createdAt
+    this.jobIdBytes = room.jobIdBytes
+    this.jobIdView = new DataView(room.jobIdBytes.buffer)
+    this.jobIdEnds = room.jobIdEnds
+    this.jobHashLow = room.jobHashLow
+    this.jobHashHigh = room.jobHashHigh
   }
 
   /** Whether it matters what records say beside the columns. */

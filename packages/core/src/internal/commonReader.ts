@@ -28,8 +28,7 @@ export class CommonReader {
   /** Writes rows behind the last one, of records from `from` on; gives where the last of them ends. */
   read(chunks: Chunks, from: number, layouts: ReadonlyArray<Layout>): number {
     const { columns, kernel } = this
-    if (layouts.length === 0) return miss
-    kernel.use(layouts)
+    if (!kernel.use(layouts)) return miss
     if (!this.has(chunks, from)) this.take(chunks, from)
     let end = this.readOn(from)
     if (kernel.rows === 0 && this.from < from && this.end < chunks.end) {

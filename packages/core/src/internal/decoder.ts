@@ -27,6 +27,7 @@ import { byte } from "./bytes.ts"
 import { Chunks } from "./chunks.ts"
 import * as Json from "./json.ts"
 import { Kernel } from "./kernel.ts"
+import type { KnownLayouts } from "./knownLayouts.ts"
 import { LayoutReader } from "./layoutReader.ts"
 import { toCents } from "./recordFields.ts"
 
@@ -76,7 +77,8 @@ type State =
 export class UsageDecoder {
   private readonly maxValueBytes: number
   private readonly admission: Admission
-  private readonly layouts: LayoutReader | undefined
+  private readonly knownLayouts: KnownLayouts
+  private readonly layoutReader: LayoutReader | undefined
   private readonly chunks = new Chunks()
   private state: State = "start"
   private key = ""
@@ -87,9 +89,13 @@ export class UsageDecoder {
   constructor(options: Options) {
     this.maxValueBytes = options.maxValueBytes
     this.admission = new Admission(options)
-    const { maxValueBytes, reader = "kernel" } = options
+    this.knownLayouts = options.workspace.layouts
+    const { maxValueBytes, reader = "kernel", workspace } = options
     const kernel = reader === "kernel" ? Kernel.shared : undefined
-    this.layouts = reader === "strict" ? undefined : new LayoutReader(this.admission.columns, maxValueBytes, kernel)
+    this.layoutReader =
+      reader === "strict"
+        ? undefined
+        : new LayoutReader(this.admission.columns, maxValueBytes, workspace.layouts, kernel)
   }
 
   /** Reads a chunk; the batch holds the records that it completed, possibly none. The chunk is not kept. */
@@ -112,6 +118,7 @@ export class UsageDecoder {
       if (!this.usageSeen) refuse(mismatch("usage", "an array of records"))
       if (this.totalCents === undefined) return refuse(mismatch("total_cents", "a number"))
       if (this.admission.noneRead) this.refuseUnread()
+      this.admission.leave()
       return { ...this.admission.admitted, totalCents: this.totalCents }
     })
   }
@@ -196,7 +203,7 @@ export class UsageDecoder {
   }
 
   private readElement(): boolean {
-    if (this.layouts?.read(this.chunks, this.admission) === true) {
+    if (this.layoutReader?.read(this.chunks, this.admission) === true) {
       this.state = "nextElement"
       return true
     }
@@ -205,7 +212,7 @@ export class UsageDecoder {
     const parsed = Json.parse(slice.text)
     if (Result.isSuccess(parsed)) {
       this.admission.admit(parsed.success)
-      this.layouts?.learnFrom(slice.bytes)
+      this.knownLayouts.learnFrom(slice.bytes)
     } else if (parsed.failure.kind === "syntax" || parsed.failure.kind === "duplicateKey") {
       refuseJson(slice, parsed.failure)
     } else {

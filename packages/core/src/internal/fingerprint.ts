@@ -144,8 +144,8 @@ export class SeenRows {
 }
 
 /** Rows in a segment of a table, by fours of numbers. */
-const segmentRows = 1024
-const segmentBits = 12
+const segmentRows = 256
+const segmentBits = 10
 const withinSegment = 4 * segmentRows - 1
 const initialGroups = 128
 /** The most rows for each group. */

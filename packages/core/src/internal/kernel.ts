@@ -50,6 +50,8 @@ export class Kernel {
   private readonly memory: Uint8Array
   private readonly view: DataView
   private readonly input: Uint8Array
+  /** The layouts that it was told to read, in any order, and those of them that it does. */
+  private given: ReadonlyArray<Layout> = []
   private layouts: ReadonlyArray<Layout> = []
   private readonly texts: Array<string> = []
 
@@ -116,17 +118,19 @@ export class Kernel {
     return this.own.read(from, end, firstJobId)
   }
 
-  /** Has records of these layouts read. */
-  use(layouts: ReadonlyArray<Layout>): void {
-    const { layouts: own } = this
-    if (layouts.length === own.length && layouts.every((layout, index) => layout === own[index])) return
-    this.layouts = layouts.slice(0, this.own.maxLayouts.value)
-    for (const [index, layout] of this.layouts.entries()) this.write(layout, index)
-    this.own.useLayouts(this.layouts.length)
+  /** Has records of these layouts read, as far as they can be; whether there are any. */
+  use(layouts: ReadonlyArray<Layout>): boolean {
+    const { given } = this
+    if (layouts.length !== given.length || !layouts.every((layout) => given.includes(layout))) {
+      this.given = [...layouts]
+      this.layouts = layouts.filter((layout) => this.takes(layout)).slice(0, this.own.maxLayouts.value)
+      for (const [index, layout] of this.layouts.entries()) this.write(layout, index)
+      this.own.useLayouts(this.layouts.length)
+    }
+    return this.layouts.length > 0
   }
 
-  /** Whether records of the layout can be read. */
-  takes({ closing, parts, text }: Layout): boolean {
+  private takes({ closing, parts, text }: Layout): boolean {
     const bytes = headBytes + partBytes * (parts.length + 1) + text.length + closing.length
     return bytes <= this.own.layoutSize.value && parts.every(({ field }) => typeof field !== "object")
   }

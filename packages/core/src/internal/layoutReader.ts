@@ -8,14 +8,10 @@ import type { Columns } from "./columns.ts"
 import { CommonReader } from "./commonReader.ts"
 import { FieldReader } from "./fieldReader.ts"
 import type { Kernel } from "./kernel.ts"
-import { type Layout, learn, type Literal } from "./layout.ts"
+import type { KnownLayouts } from "./knownLayouts.ts"
+import type { Layout, Literal } from "./layout.ts"
 import { besideText } from "./recordFields.ts"
 import { miss } from "./valueScan.ts"
-
-/** Layouts held at a time: records with and without a field, from more than one writer. */
-const maxLayouts = 4
-/** Records that no layout fits, from one that is learned from to the next. */
-const learningInterval = 8
 
 const { comma } = byte
 
@@ -27,18 +23,15 @@ interface Settling {
 }
 
 export class LayoutReader extends FieldReader {
-  /** Those used last come first. */
-  private readonly known: Array<Layout> = []
-  /** Those of them that the kernel reads. */
-  private common: ReadonlyArray<Layout> = []
+  private readonly layouts: KnownLayouts
   private readonly kernel: Kernel | undefined
   private readonly commonReader: CommonReader | undefined
-  private misses = 0
   private readonly maxRecordBytes: number
 
-  constructor(columns: Columns, maxRecordBytes: number, kernel: Kernel | undefined) {
+  constructor(columns: Columns, maxRecordBytes: number, layouts: KnownLayouts, kernel: Kernel | undefined) {
     super(columns)
     this.maxRecordBytes = maxRecordBytes
+    this.layouts = layouts
     this.kernel = kernel
     this.commonReader = kernel && new CommonReader(kernel, columns)
   }
@@ -60,22 +53,12 @@ export class LayoutReader extends FieldReader {
     return end >= 0
   }
 
-  /** Hears of a record that was read otherwise. Of an answer of one record there is nothing to learn for. */
-  learnFrom(record: Uint8Array): void {
-    if (this.misses++ % learningInterval !== 1) return
-    const layout = learn(record)
-    if (layout === undefined || this.known.some((one) => one.text === layout.text)) return
-    this.known.unshift(layout)
-    if (this.known.length > maxLayouts) this.known.pop()
-    this.common = this.known.filter((one) => this.kernel?.takes(one) ?? false)
-  }
-
   /** Reads records from `from` on by the kernel; gives where the last of them ends. */
   private readMany(chunks: Chunks, from: number, settling: Settling): number {
     const { commonReader, kernel } = this
-    const end = commonReader?.read(chunks, from, this.common) ?? miss
-    if (kernel !== undefined && end >= 0) {
-      this.prefer(kernel.layout)
+    const end = commonReader?.read(chunks, from, this.layouts.all) ?? miss
+    if (kernel?.layout !== undefined && end >= 0) {
+      this.layouts.prefer(kernel.layout)
       settling.settleAll(kernel.rows, kernel.earliest, kernel.latest)
     }
     return end
@@ -83,22 +66,16 @@ export class LayoutReader extends FieldReader {
 
   /** Reads the record at `from` by the first layout that fits; gives where it ends. */
   private readOne(from: number, settling: Settling): number {
-    for (const layout of this.known) {
+    for (const layout of this.layouts.all) {
       const end = this.readBy(layout, from)
       if (end >= 0) {
-        this.prefer(layout)
+        this.layouts.prefer(layout)
         settling.settle()
         return end
       }
       this.columns.forget()
     }
     return miss
-  }
-
-  private prefer(layout: Layout | undefined): void {
-    if (layout === undefined || layout === this.known[0]) return
-    this.known.splice(this.known.indexOf(layout), 1)
-    this.known.unshift(layout)
   }
 
   private readBy({ absent, closing, opening, parts }: Layout, from: number): number {

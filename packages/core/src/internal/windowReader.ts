@@ -11,6 +11,7 @@ import * as E from "../UsageError.ts"
 import * as WindowSummary from "../WindowSummary.ts"
 import { type BodyFault, type Envelope, UsageDecoder } from "./decoder.ts"
 import { WindowTally } from "./tally.ts"
+import type { Workspace } from "./workspace.ts"
 
 export interface Options {
   readonly window: DateRange.DateRange
@@ -19,6 +20,8 @@ export interface Options {
   readonly detectRepeats: boolean
   /** Whether each batch is written over by the next one. */
   readonly reuseBatches: boolean
+  /** What other readers have left. */
+  readonly workspace: Workspace
   /** What fails the window instead of being reported. */
   readonly strict: ReadonlyArray<WindowSummary.Irregularity>
 }
@@ -45,9 +48,15 @@ export class WindowReader {
   bytes = 0
 
   constructor(options: Options) {
-    const { detectRepeats, reuseBatches, window } = options
+    const { detectRepeats, reuseBatches, window, workspace } = options
     this.options = options
-    this.decoder = new UsageDecoder({ ...DateRange.toEpochMillis(window), maxValueBytes, detectRepeats, reuseBatches })
+    this.decoder = new UsageDecoder({
+      ...DateRange.toEpochMillis(window),
+      maxValueBytes,
+      detectRepeats,
+      reuseBatches,
+      workspace
+    })
   }
 
   /** Takes a chunk; the batch holds the records that it completed, possibly none. */

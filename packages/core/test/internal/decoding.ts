@@ -3,6 +3,7 @@ import { Cents, DateRange, UsageBatch, type UsageRecord } from "@varg-usage/core
 import { Result } from "effect"
 
 import { type BodyFault, type Envelope, type Options, UsageDecoder } from "../../src/internal/decoder.ts"
+import { Workspace } from "../../src/internal/workspace.ts"
 
 export const window = DateRange.toEpochMillis(Result.getOrThrow(DateRange.parse("2026-02-13", "2026-02-13")))
 
@@ -12,6 +13,8 @@ export interface Decoded {
   readonly rejected: ReadonlyArray<UsageBatch.RejectedRecord>
 }
 
+const settings = { ...window, maxValueBytes: 65_536, detectRepeats: false, reuseBatches: true } as const
+
 /** Decodes a body that arrives in chunks of so many bytes. */
 export const decode = (
   body: string | Uint8Array,
@@ -19,13 +22,7 @@ export const decode = (
   options: Partial<Options> = {}
 ): Result.Result<Decoded, BodyFault> => {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body
-  const decoder = new UsageDecoder({
-    ...window,
-    maxValueBytes: 65_536,
-    detectRepeats: false,
-    reuseBatches: true,
-    ...options
-  })
+  const decoder = new UsageDecoder({ ...settings, workspace: new Workspace(), ...options })
   const records: Array<UsageRecord.UsageRecord> = []
   const rejected: Array<UsageBatch.RejectedRecord> = []
   for (let at = 0; at < bytes.length; at += chunkSize) {

@@ -7,6 +7,7 @@ import type { Options } from "../../src/internal/decoder.ts"
 import { UsageDecoder } from "../../src/internal/decoder.ts"
 import { Kernel } from "../../src/internal/kernel.ts"
 import { learn } from "../../src/internal/layout.ts"
+import { Workspace } from "../../src/internal/workspace.ts"
 import { body, decode, record, window } from "./decoding.ts"
 
 const utf8 = new TextEncoder()
@@ -100,8 +101,9 @@ describe("Kernel", () => {
       ),
       body(...Array.from({ length: 300 }, (_, index) => ({ created_at: "2026-02-13T10:00:00Z", job_id: `c${index}` })))
     ].map((text) => utf8.encode(text))
+    const workspace = new Workspace()
     const decoders = bodies.map(
-      () => new UsageDecoder({ ...window, maxValueBytes: 65_536, detectRepeats: true, reuseBatches: true })
+      () => new UsageDecoder({ ...window, maxValueBytes: 65_536, detectRepeats: true, reuseBatches: true, workspace })
     )
     const found = decoders.map((): Array<unknown> => [])
     for (let at = 0; at < 70_000; at += 700) {
@@ -143,7 +145,7 @@ describe("Kernel", () => {
   it("takes no layout that it has no room for, or that has other fields", () => {
     const takes = (text: string) => {
       const layout = learn(utf8.encode(text))
-      return layout && Kernel.shared?.takes(layout)
+      return layout && Kernel.shared?.use([layout])
     }
     assert.strictEqual(takes('{"created_at":"x"}'), true)
     assert.strictEqual(takes(`{${" ".repeat(1900)}"created_at":"x"}`), true)
@@ -158,7 +160,14 @@ describe("Kernel", () => {
     const { Kernel: Missing } = await import("../../src/internal/kernel.ts")
     assert.isUndefined(Missing.shared)
     const { UsageDecoder: Decoder } = await import("../../src/internal/decoder.ts")
-    const decoder = new Decoder({ ...window, maxValueBytes: 65_536, detectRepeats: true, reuseBatches: true })
+    const workspace = new Workspace()
+    const decoder = new Decoder({
+      ...window,
+      maxValueBytes: 65_536,
+      detectRepeats: true,
+      reuseBatches: true,
+      workspace
+    })
     const batch = Result.getOrThrow(decoder.push(utf8.encode(body(record(), record({ job_id: "job_2" })))))
     assert.strictEqual(batch.size, 2)
     vi.unstubAllGlobals()

@@ -4,6 +4,7 @@ import { DateTime, Result, Schema } from "effect"
 
 import type { Options } from "../../src/internal/decoder.ts"
 import { learn } from "../../src/internal/layout.ts"
+import { Workspace } from "../../src/internal/workspace.ts"
 import { body, decode, record } from "./decoding.ts"
 
 /** Texts of values, common and odd, well-typed and not. */
@@ -144,8 +145,8 @@ const documentText = ({ layouts, records, totalFirst }: typeof Document.Type): s
 }
 
 /** All that is to be the same on both ways, as plain data. */
-const outcome = (bytes: Uint8Array, chunkSize: number, reader: Options["reader"], detectRepeats: boolean) => {
-  const decoded = decode(bytes, chunkSize, { reader, detectRepeats })
+const outcome = (bytes: Uint8Array, chunkSize: number, options: Partial<Options>) => {
+  const decoded = decode(bytes, chunkSize, options)
   if (Result.isFailure(decoded)) return decoded.failure
   const { envelope, records, rejected } = decoded.success
   const { held, identical, outOfWindow, rejected: unread, totalCents, ...counts } = envelope
@@ -166,11 +167,20 @@ const plain = ({ costCents, createdAt, ...others }: UsageRecord.UsageRecord) => 
   costCents: costCents && Cents.format(costCents)
 })
 
+/** What all documents before the one at hand have left. */
+const workspace = new Workspace()
+
 /** Whether all ways come to the same; a difference is shown by the assertion. */
 const agrees = (bytes: Uint8Array, chunkSize: number, detectRepeats: boolean): true => {
-  const expected = outcome(bytes, Number.POSITIVE_INFINITY, "strict", detectRepeats)
-  assert.deepStrictEqual(outcome(bytes, chunkSize, "layouts", detectRepeats), expected)
-  assert.deepStrictEqual(outcome(bytes, chunkSize, "kernel", detectRepeats), expected)
+  const expected = outcome(bytes, Number.POSITIVE_INFINITY, { reader: "strict", detectRepeats })
+  for (const options of [
+    { reader: "layouts" },
+    { reader: "kernel" },
+    { reader: "layouts", workspace },
+    { reader: "kernel", workspace }
+  ] as const) {
+    assert.deepStrictEqual(outcome(bytes, chunkSize, { ...options, detectRepeats }), expected)
+  }
   return true
 }
 
@@ -283,7 +293,7 @@ describe("layouts", () => {
       const long = lengthy(bytes)
       assert.strictEqual(JSON.stringify(long).length, bytes)
       const text = new TextEncoder().encode(body(small, small, small, long, small))
-      const whole = outcome(text, Infinity, "kernel", false)
+      const whole = outcome(text, Infinity, { detectRepeats: false })
       assert.strictEqual("_tag" in whole ? whole._tag : undefined, tag)
       assert.isTrue(agrees(text, Infinity, false))
     }
