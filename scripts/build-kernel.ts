@@ -27,8 +27,7 @@ const options = [
   // Vectors are exchanged between its own files only.
   "--disableWarning=112",
   // Pages of 64 KiB, of which those are real that are used.
-  "--initialMemory=32",
-  "--maximumMemory=32"
+  "--initialMemory=24"
 ]
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } })

@@ -26,8 +26,8 @@ const retries: ReadonlyArray<Mutant> = [
   core(
     "UsageClient.ts",
     "a retry goes on with the state of the failed attempt",
-    "strict, initial, step }",
-    "strict, initial: ((state) => () => state)(initial()), step }"
+    "workspace, initial, step }",
+    "workspace, initial: ((state) => () => state)(initial()), step }"
   ),
   core(
     "internal/hint.ts",

@@ -12,6 +12,7 @@ import { readText, text } from "./texts"
 
 export { count as textCount, forget as forgetTexts, isFull as isTextsFull } from "./texts"
 export * from "./memory"
+export { addRows, openRows } from "./rows"
 
 /** Rows that the last call read. */
 export let rows: i32 = 0

@@ -1,11 +1,13 @@
 /**
- * Where everything lies in the kernel's memory, which never grows. All places are bytes, and multiples of 16.
+ * Where everything lies in the kernel's memory. All places are bytes, and multiples of 16.
  *
  * ```
  * 0        masks, layouts   what a record looks like
  * input    bytes to read    and room to look beyond them
  * ...      columns          of the rows that were read, as in UsageBatch
  * table    texts            models and capabilities, numbered
+ * ...      fingerprints     of rows to look up
+ * heap     rows             that were seen: only here does the memory grow
  * ```
  */
 
@@ -39,3 +41,12 @@ export const table: usize = jobIds + inputSize + slack
 /** By fours of 32 bits: the hash, the length, where the bytes are, nothing. */
 export const texts: usize = table + tableSize * 4
 export const textBytes: usize = texts + maxTexts * 16
+
+export const printJob: usize = textBytes + textBytesSize
+export const printContent: usize = printJob + maxRows * 4
+export const printHigh: usize = printContent + maxRows * 4
+export const isJob: usize = printHigh + maxRows * 4
+export const known: usize = isJob + maxRows * 4
+export const tables: usize = known + maxRows
+/** The first page behind all that has its place. */
+export const heap: usize = (tables + 512 + 0xffff) & ~0xffff

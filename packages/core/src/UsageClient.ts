@@ -191,7 +191,7 @@ export interface Options {
    */
   readonly strict?: boolean | ReadonlyArray<WindowSummary.Irregularity> | undefined
   /**
-   * Whether rows that stand twice are looked for. It costs 18 to 20 bytes of memory for every record of a window; without
+   * Whether rows that stand twice are looked for. It costs 20 to 24 bytes of memory for every record of a window; without
    * it a window of any size takes constant memory.
    *
    * @default true

@@ -7,6 +7,7 @@
  */
 import * as Cents from "../Cents.ts"
 import type { Columns } from "./columns.ts"
+import { ManyRows } from "./manyRows.ts"
 
 /** Fingerprints of rows: the low bits of the job and of the contents, and the high bits of both in one number. */
 export class Prints {
@@ -107,19 +108,27 @@ const byContent = 1 << 31
 const manyRows = 4096
 
 /**
- * Rows by their fingerprints. Few are in one table; many in 16, so that none is so large that the program stands still
- * while it grows.
+ * Rows by their fingerprints. Few are in one table; many are the kernel's, or where there is none in 16 tables, so that
+ * none is so large that the program stands still while it grows.
  */
 export class SeenRows {
   private tables: ReadonlyArray<Table> = [new Table()]
   /** Of the upper four bits of a job, those that say its table; the table itself uses the lower. */
   private dividing = 0
+  private many: ManyRows | undefined
+  private readonly makeMany: () => ManyRows | undefined
+
+  constructor(makeMany = () => ManyRows.make()) {
+    this.makeMany = makeMany
+  }
 
   /**
    * Adds rows, unless they are there; those for which `isJob` is below 0 are not looked at. Writes what is known of each, and
    * gives whether there is any of which something is.
    */
-  add({ content, high, job }: Prints, isJob: Int32Array, size: number, into: Uint8Array): boolean {
+  add(prints: Prints, isJob: Int32Array, size: number, into: Uint8Array): boolean {
+    if (this.many !== undefined) return this.many.add(prints, isJob, size, into)
+    const { content, high, job } = prints
     let any: number = known.nothing
     for (let row = 0; row < size; row++) {
       const one = job[row] ?? 0
@@ -137,10 +146,27 @@ export class SeenRows {
 
   private divide(): void {
     const rows = this.tables.flatMap((table) => [...table])
+    this.many = this.makeMany()
+    if (this.many !== undefined) {
+      this.many.add(printsOf(rows), new Int32Array(rows.length), rows.length, new Uint8Array(rows.length))
+      this.tables = []
+      return
+    }
     this.tables = Array.from({ length: 16 }, () => new Table())
     this.dividing = 15
     for (const [job, content, high] of rows) this.tables[job >>> 28]?.add(job, content, high)
   }
+}
+
+function printsOf(rows: ReadonlyArray<readonly [job: number, content: number, high: number]>): Prints {
+  const prints = new Prints()
+  prints.reserve(rows.length)
+  for (const [row, [job, content, high]] of rows.entries()) {
+    prints.job[row] = job
+    prints.content[row] = content
+    prints.high[row] = high
+  }
+  return prints
 }
 
 /** Rows in a segment of a table, by fours of numbers. */

@@ -9,10 +9,11 @@ import { kernelBinary } from "./kernelBinary.ts"
 import { fields, type Layout } from "./layout.ts"
 import { filled } from "./typedArray.ts"
 
-interface Exports extends Readonly<
+export interface Exports extends Readonly<
   Record<
     | ("input" | "inputSize" | "layouts" | "layoutSize" | "maxLayouts" | "maxRows" | "texts" | "jobIds")
     | ("model" | "capability" | "cost" | "cacheHit" | "createdAt" | "jobIdEnds" | "jobHashLow" | "jobHashHigh")
+    | ("printJob" | "printContent" | "printHigh" | "isJob" | "known")
     | ("rows" | "jobIdsEnd" | "earliest" | "latest" | "layout" | "textCount" | "isTextsFull"),
     { readonly value: number }
   >
@@ -21,6 +22,8 @@ interface Exports extends Readonly<
   readonly forgetTexts: () => void
   readonly useLayouts: (count: number) => void
   readonly read: (from: number, end: number, firstJobId: number) => number
+  readonly openRows: () => void
+  readonly addRows: (count: number) => number
 }
 
 const ascii = new TextDecoder()
@@ -76,7 +79,11 @@ export class Kernel {
 
   /** The one of this process, if it can have one. */
   static get shared(): Kernel | undefined {
-    return (shared ??= { kernel: instantiate() }).kernel
+    if (shared === undefined) {
+      const own = instantiate()
+      shared = { kernel: own && new Kernel(own) }
+    }
+    return shared.kernel
   }
 
   /** Rows read last. */
@@ -175,12 +182,16 @@ export class Kernel {
 }
 
 let shared: { readonly kernel: Kernel | undefined } | undefined
+let module: WebAssembly.Module | undefined
 
-/** `undefined` where WebAssembly, its vectors, or code made at run time are missing or forbidden. */
-function instantiate(): Kernel | undefined {
+/**
+ * A new instance, with a memory of its own; `undefined` where WebAssembly, its vectors, or code made at run time are missing
+ * or forbidden.
+ */
+export const instantiate = (): Exports | undefined => {
   try {
-    const module = new WebAssembly.Module(Uint8Array.from(atob(kernelBinary), (letter) => letter.codePointAt(0) ?? 0))
-    return new Kernel(new WebAssembly.Instance(module).exports as unknown as Exports)
+    module ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBinary), (letter) => letter.codePointAt(0) ?? 0))
+    return new WebAssembly.Instance(module).exports as unknown as Exports
   } catch {
     return undefined
   }

@@ -3,7 +3,6 @@ import { Cents, type UsageRecord } from "@varg-usage/core"
 import { DateTime, Result, Schema } from "effect"
 
 import type { Options } from "../../src/internal/decoder.ts"
-import { learn } from "../../src/internal/layout.ts"
 import { Workspace } from "../../src/internal/workspace.ts"
 import { body, decode, record } from "./decoding.ts"
 
@@ -173,12 +172,7 @@ const workspace = new Workspace()
 /** Whether all ways come to the same; a difference is shown by the assertion. */
 const agrees = (bytes: Uint8Array, chunkSize: number, detectRepeats: boolean): true => {
   const expected = outcome(bytes, Number.POSITIVE_INFINITY, { reader: "strict", detectRepeats })
-  for (const options of [
-    { reader: "layouts" },
-    { reader: "kernel" },
-    { reader: "layouts", workspace },
-    { reader: "kernel", workspace }
-  ] as const) {
+  for (const options of [{ reader: "layouts" }, { reader: "kernel" }, { reader: "kernel", workspace }] as const) {
     assert.deepStrictEqual(outcome(bytes, chunkSize, { ...options, detectRepeats }), expected)
   }
   return true
@@ -296,39 +290,6 @@ describe("layouts", () => {
       const whole = outcome(text, Infinity, { detectRepeats: false })
       assert.strictEqual("_tag" in whole ? whole._tag : undefined, tag)
       assert.isTrue(agrees(text, Infinity, false))
-    }
-  })
-
-  it("learns a layout from every record with an instant", () => {
-    const bytes = (text: string) => new TextEncoder().encode(text)
-    const parts = (text: string) => learn(bytes(text))?.parts.map(({ before, field }) => [before.text, field])
-    assert.deepStrictEqual(parts('{ "cost_cents" : 25,\n"created_at":"2026-02-13T10:00:00Z" }'), [
-      ['{ "cost_cents" : ', "cost_cents"],
-      [',\n"created_at":"', "created_at"]
-    ])
-    assert.deepStrictEqual(
-      parts('{"model":null,"é":null,"note":null,"created_at":"x","a":"}","job_id":null}'),
-      undefined
-    )
-    assert.deepStrictEqual(parts('{"model":null,"note":null,"created_at":"x","a":["}"],"job_id":null}'), [
-      ['{"model":null,"note":', { name: "note" }],
-      [',"created_at":"', "created_at"],
-      ['","a":', { name: "a" }]
-    ])
-    const { absent, closing } = learn(bytes('{"model":null,"created_at":"x","job_id":null }')) ?? {}
-    assert.strictEqual(closing?.text, '","job_id":null }')
-    assert.deepStrictEqual(absent, ["job_id", "model", "capability", "cost_cents", "cache_hit"])
-    for (const text of [
-      "{}",
-      '{"cost_cents":1}',
-      '{"created_at":7}',
-      '{"created_at":null}',
-      '{"created_at":"x","model":5}',
-      '{"created_at":"x","cost_cents":"1"}',
-      '{"created_at":"x","a\\u0062":1}',
-      `{${" ".repeat(5000)}"created_at":"x"}`
-    ]) {
-      assert.isUndefined(learn(bytes(text)), text)
     }
   })
 })
