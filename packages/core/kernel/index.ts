@@ -72,38 +72,39 @@ function readRecord(at: usize, end: usize): usize {
   return 0
 }
 
-/** A layout: how many parts, which fields it does not have, then for each part a literal, its length, and the field. */
+/**
+ * A layout: how many parts, which fields it does not have, then for each part a literal, its length, and the field. Fields
+ * are in the order of `../src/internal/layout.ts`; any other number stands for the end of the record.
+ */
 function readBy(own: usize, from: usize, end: usize): usize {
   const parts = own + 8 + load<u32>(own) * 12
   let at = from
-  for (let part = own + 8; part < parts; part += 12) {
+  for (let part = own + 8; part < parts && at != 0; part += 12) {
     at = skip(at, load<u32>(part), load<i32>(part, 4))
     // Whatever was read before lies within the input, if this does.
     if (at == 0 || at > end) return 0
-    at = readField(load<i32>(part, 8), at)
-    if (at == 0) return 0
+    switch (load<i32>(part, 8)) {
+      case 0:
+        at = readJobId(at)
+        break
+      case 1:
+        at = readTextInto(At.model, at)
+        break
+      case 2:
+        at = readTextInto(At.capability, at)
+        break
+      case 3:
+        at = readCost(at)
+        break
+      case 4:
+        at = readCacheHit(at)
+        break
+      case 5:
+        at = readCreatedAt(at)
+        break
+    }
   }
   return at
-}
-
-/** The fields in the order of `../src/internal/layout.ts`; any other number stands for the end of the record. */
-function readField(field: i32, at: usize): usize {
-  switch (field) {
-    case 0:
-      return readJobId(at)
-    case 1:
-      return readTextInto(At.model, at)
-    case 2:
-      return readTextInto(At.capability, at)
-    case 3:
-      return readCost(at)
-    case 4:
-      return readCacheHit(at)
-    case 5:
-      return readCreatedAt(at)
-    default:
-      return at
-  }
 }
 
 function readTextInto(column: usize, at: usize): usize {

@@ -39,9 +39,9 @@ export function readText(at: usize): usize {
 }
 
 function mix(hash: u64, block: v128): u64 {
-  const low = (hash ^ <u64>i64x2.extract_lane(block, 0)) * 0x9e3779b97f4a7c15
-  const high = (low ^ (low >> 29) ^ <u64>i64x2.extract_lane(block, 1)) * 0xbf58476d1ce4e5b9
-  return high ^ (high >> 32)
+  const ends = <u64>i64x2.extract_lane(block, 0) ^ rotl<u64>(<u64>i64x2.extract_lane(block, 1), 29)
+  const mixed = (hash ^ ends) * 0x9e3779b97f4a7c15
+  return mixed ^ (mixed >> 32)
 }
 
 function find(at: usize, length: i32, hash: i32): i32 {
