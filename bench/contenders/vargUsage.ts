@@ -2,6 +2,7 @@
 import { UsageAggregate } from "@varg-usage/aggregate"
 import { CalendarDate, Cents, type DateRange, RetryPolicy, UsageBatch, UsageClient } from "@varg-usage/core"
 import { Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import type { HttpClient } from "effect/http"
 
 import type { Rollup } from "../data/rollup.ts"
 import { type Contender, isAddress, type Task } from "./contender.ts"
@@ -25,9 +26,17 @@ export const recordsWithoutRepeats: Contender = (task) => foldRecords(task, { de
 
 type Options = Pick<UsageClient.Options, "detectRepeats">
 
-async function total(task: Task, options: Options): Promise<Rollup> {
+type Transport = Layer.Layer<HttpClient.HttpClient>
+
+/** Days through client and aggregation, over a transport of one's own. */
+export const rollupOver =
+  (transport: Transport, options: Options = {}): Contender =>
+  (task) =>
+    total(task, options, transport)
+
+async function total(task: Task, options: Options, transport = transportTo(task.source)): Promise<Rollup> {
   const { concurrency } = task
-  const report = await runtimeFor(task, options).runPromise(
+  const report = await runtimeFor(task, options, transport).runPromise(
     Effect.flatMap(UsageAggregate.UsageAggregate, (aggregate) =>
       aggregate.total(rangeOf(task), { by: [["model", "capability"]], concurrency })
     )
@@ -98,17 +107,14 @@ class ColumnSum {
 }
 
 /** A layer of the client and of the aggregation, which keeps no answer: each call asks again. */
-const usageOver = (source: string, options: Options) => {
+const usageOver = (source: string, options: Options, transport: Transport) => {
   const client = UsageClient.layer({
     apiKey: Redacted.make("varg_bench"),
     gatewayUrl: isAddress(source) ? source : "http://localhost",
     retry: { ...RetryPolicy.none, attemptTimeout: Duration.minutes(10), deadline: Duration.minutes(10) },
     ...options
   })
-  return UsageAggregate.layerWith({ keptWindows: 0 }).pipe(
-    Layer.provideMerge(client),
-    Layer.provide(transportTo(source))
-  )
+  return UsageAggregate.layerWith({ keptWindows: 0 }).pipe(Layer.provideMerge(client), Layer.provide(transport))
 }
 
 type Services = UsageAggregate.UsageAggregate | UsageClient.UsageClient
@@ -116,6 +122,6 @@ type Services = UsageAggregate.UsageAggregate | UsageClient.UsageClient
 let runtime: ManagedRuntime.ManagedRuntime<Services, unknown> | undefined
 
 /** One client for all calls of a process. */
-function runtimeFor({ source }: Task, options: Options) {
-  return (runtime ??= ManagedRuntime.make(usageOver(source, options)))
+function runtimeFor({ source }: Task, options: Options, transport = transportTo(source)) {
+  return (runtime ??= ManagedRuntime.make(usageOver(source, options, transport)))
 }

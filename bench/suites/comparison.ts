@@ -25,6 +25,17 @@ export const both = [
   [oursOff, ", `detectRepeats: false`"]
 ] as const
 
+/** Both over Effect's client for undici instead of that for `fetch`. */
+export const oursUndici = "varg-usage over undici"
+export const oursUndiciOff = "varg-usage over undici, `detectRepeats: false`"
+
+/** All of them over HTTP, and how a goal tells them apart. */
+export const overHttp = [
+  ...both,
+  [oursUndici, ", over undici"],
+  [oursUndiciOff, ", over undici, `detectRepeats: false`"]
+] as const
+
 /** The result of a name; `undefined` when it did not take part. */
 export const named = (results: ReadonlyArray<Result>, name: string): Result | undefined =>
   results.find((result) => result.name === name)

@@ -4,7 +4,7 @@ import { race, type Result } from "../race.ts"
 import { more, over, peakBytes, stallMillis, times, warmMillis } from "../report/statistics.ts"
 import { factor, micros, table } from "../report/table.ts"
 import { serving } from "../serving.ts"
-import { both, comparison, faster, named, ours, oursOff, within } from "./comparison.ts"
+import { comparison, faster, named, ours, oursOff, oursUndici, oursUndiciOff, overHttp, within } from "./comparison.ts"
 import type { Section, Settings, Suite } from "./suite.ts"
 
 const byHand = "`fetch` + `json()` + loop"
@@ -31,7 +31,9 @@ async function large(settings: Settings): Promise<Section> {
         { ...common, name: schemaBody, contender: "effectSchemaBody", truth },
         { ...common, name: "Effect `schemaBodyJson`, compiled", contender: "effectSchemaBodyCompiled", truth },
         { ...common, name: ours, contender: "rollup", truth },
-        { ...common, name: oursOff, contender: "rollupWithoutRepeats", truth }
+        { ...common, name: oursOff, contender: "rollupWithoutRepeats", truth },
+        { ...common, name: oursUndici, contender: "rollupUndici", truth },
+        { ...common, name: oursUndiciOff, contender: "rollupUndiciWithoutRepeats", truth }
       ],
       settings
     )
@@ -42,7 +44,7 @@ async function large(settings: Settings): Promise<Section> {
     text: "The server is another process on the same processors. Cold is the first call of a process, once everything is imported; warm is the median of the three that follow. Processor time, memory and stalls are those of the cold call. To read and drop is the limit of the transport.",
     table: comparison(results),
     goals: [
-      ...both.flatMap(([name, how]) => [
+      ...overHttp.flatMap(([name, how]) => [
         faster(`HTTP, cold${how}: faster than ${byHand}`, 2.3, results, [name, byHand]),
         faster(`HTTP, warm${how}: faster than ${byHand}`, 3.2, results, [name, byHand], warmMillis),
         faster(`HTTP, cold${how}: faster than ${schemaBody}`, 4, results, [name, schemaBody])
@@ -71,6 +73,8 @@ async function oneDay(settings: Settings, recordsPerDay: number): Promise<Sectio
         { ...common, name: schemaBody, contender: "effectSchemaBody" },
         { ...common, name: ours, contender: "rollup" },
         { ...common, name: oursOff, contender: "rollupWithoutRepeats" },
+        { ...common, name: oursUndici, contender: "rollupUndici" },
+        { ...common, name: oursUndiciOff, contender: "rollupUndiciWithoutRepeats" },
         { ...common, name: "varg-usage, only `foldWindow`", contender: "batches" }
       ],
       settings
@@ -86,7 +90,7 @@ async function oneDay(settings: Settings, recordsPerDay: number): Promise<Sectio
         title: `One day of ${recordsPerDay.toLocaleString("en")} records over loopback HTTP`,
         text: "Median of 3,000 calls of one process, from the call to the rollup.",
         table: warmTable(results),
-        goals: both.map(([name, how]) =>
+        goals: overHttp.map(([name, how]) =>
           within(`one warm day of 1,000 records${how}: time of ${byHand}`, 1.5, results, [name, byHand], warmMillis)
         )
       }

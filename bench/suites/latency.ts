@@ -5,7 +5,7 @@ import { type Entry, race, type Result } from "../race.ts"
 import { coldMillis, over, times } from "../report/statistics.ts"
 import { digits, factor, millis, table } from "../report/table.ts"
 import { serving } from "../serving.ts"
-import { faster, named, ours } from "./comparison.ts"
+import { faster, named, ours, oursUndici } from "./comparison.ts"
 import type { Section, Settings, Suite } from "./suite.ts"
 
 const byHand = "`fetch` + `json()` + loop"
@@ -13,7 +13,8 @@ const byHand = "`fetch` + `json()` + loop"
 const contenders: ReadonlyArray<readonly [name: string, contender: ContenderName]> = [
   [byHand, "fetchJson"],
   ["Effect `schemaBodyJson`", "effectSchemaBody"],
-  [ours, "rollup"]
+  [ours, "rollup"],
+  [oursUndici, "rollupUndici"]
 ]
 
 /** Each with one request after the other, and with so many at once. */
@@ -44,19 +45,24 @@ async function year(settings: Settings, wait: number): Promise<Section> {
     }))
     return race(`${wait} ms`, entries, settings)
   })
-  const best = nameOf(ours, 16)
   return {
     title: `${shape.days} days of ${shape.recordsPerDay.toLocaleString("en")} records, ${wait} ms until each answer`,
     text: "One request a day over loopback HTTP, and so many at once. The ideal is to wait and nothing else: the rounds of requests times the latency. A pool is so many workers that fetch by hand.",
     table: yearTable(results, (width) => Math.ceil(shape.days / width) * wait),
     ...(wait === 20 && {
       goals: [
-        faster("365 days at 20 ms, 16 at once: faster than one `fetch` after the other", 12, results, [
-          best,
+        [ours, ""],
+        [oursUndici, ", over undici"]
+      ].flatMap(([name = "", how = ""]) => [
+        faster(`365 days at 20 ms, 16 at once${how}: faster than one \`fetch\` after the other`, 12, results, [
+          nameOf(name, 16),
           nameOf(byHand, 1)
         ]),
-        faster("365 days at 20 ms, 16 at once: faster than a pool of 16", 1.5, results, [best, nameOf(byHand, 16)])
-      ]
+        faster(`365 days at 20 ms, 16 at once${how}: faster than a pool of 16`, 1.5, results, [
+          nameOf(name, 16),
+          nameOf(byHand, 16)
+        ])
+      ])
     })
   }
 }
