@@ -183,16 +183,20 @@ export class Kernel {
 
 let shared: { readonly kernel: Kernel | undefined } | undefined
 let module: WebAssembly.Module | undefined
+/** Whether it has failed once: before it fails for want of memory, it collects all garbage several times. */
+let isRefused = false
 
 /**
  * A new instance, with a memory of its own; `undefined` where WebAssembly, its vectors, or code made at run time are missing
  * or forbidden.
  */
 export const instantiate = (): Exports | undefined => {
+  if (isRefused) return undefined
   try {
     module ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBinary), (letter) => letter.codePointAt(0) ?? 0))
     return new WebAssembly.Instance(module).exports as unknown as Exports
   } catch {
+    isRefused = true
     return undefined
   }
 }
