@@ -10,7 +10,7 @@ import * as At from "./memory"
 import { instant, micros, readAmount, readInstant } from "./numbers"
 import { readText, text } from "./texts"
 
-export { count as textCount, forget as forgetTexts, isFull as isTextsFull } from "./texts"
+export { forget as forgetTexts, isFull as isTextsFull } from "./texts"
 export * from "./memory"
 export { addRows, openRows } from "./rows"
 

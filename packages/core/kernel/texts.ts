@@ -6,8 +6,9 @@ import { maxTexts, table, tableSize, textBytes, textBytesSize, texts } from "./m
 
 /** The number of the text read last. */
 export let text: i32 = 0
-/** How many texts are known, and whether there was no room for another one. */
-export let count: i32 = 0
+/** How many texts are known. */
+let count: i32 = 0
+/** Whether there was no room for another one. */
 export let isFull: bool = false
 let bytesEnd: usize = textBytes
 

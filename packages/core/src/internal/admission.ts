@@ -109,7 +109,7 @@ export class Admission {
 
   /** Leaves the room to others: no row is written any more. */
   leave(): void {
-    this.options.workspace.leaveRoom(this.columns)
+    this.options.workspace.leaveRoom(this.columns.room)
   }
 
   get admitted(): Admitted {

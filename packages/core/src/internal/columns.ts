@@ -61,6 +61,12 @@ export class Columns {
     this.jobHashHigh = room.jobHashHigh
   }
 
+  /** What the rows are written in, for those who come after. */
+  get room(): Room {
+    const { cacheHit, capability, costMicros, createdAt, jobHashHigh, jobHashLow, jobIdBytes, jobIdEnds, model } = this
+    return { model, capability, costMicros, cacheHit, createdAt, jobIdBytes, jobIdEnds, jobHashLow, jobHashHigh }
+  }
+
   /** Whether it matters what records say beside the columns. */
   get detectRepeats(): boolean {
     return this.options.detectRepeats

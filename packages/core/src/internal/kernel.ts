@@ -2,7 +2,7 @@
  * The kernel: WebAssembly that reads records of the common kind sixteen bytes at a time. `packages/core/kernel` is its source,
  * and says what it takes; where there is no WebAssembly, or a policy forbids it, all is read without it.
  *
- * There is one in a process, and whoever calls it takes out at once what it has read. From call to call it keeps the texts of
+ * One instance reads for the whole process, and whoever calls it takes out at once what it has read. From call to call it keeps the texts of
  * models and capabilities that it has met, in a bounded memory.
  */
 import { kernelBinary } from "./kernelBinary.ts"
@@ -14,7 +14,7 @@ export interface Exports extends Readonly<
     | ("input" | "inputSize" | "layouts" | "layoutSize" | "maxLayouts" | "maxRows" | "texts" | "jobIds")
     | ("model" | "capability" | "cost" | "cacheHit" | "createdAt" | "jobIdEnds" | "jobHashLow" | "jobHashHigh")
     | ("printJob" | "printContent" | "printHigh" | "isJob" | "known")
-    | ("rows" | "jobIdsEnd" | "earliest" | "latest" | "layout" | "textCount" | "isTextsFull"),
+    | ("rows" | "jobIdsEnd" | "earliest" | "latest" | "layout" | "isTextsFull"),
     { readonly value: number }
   >
 > {
