@@ -177,14 +177,14 @@ const money: ReadonlyArray<Mutant> = [
   core(
     "internal/repeats.ts",
     "repeats are always counted",
-    "if (this.known[row] === known.row) this.hold",
-    "if (this.known[row] === known.row && row < 0) this.hold"
+    "if (this.known[row] === 1) this.hold",
+    "if (this.known[row] === 1 && row < 0) this.hold"
   ),
   core(
-    "internal/repeats.ts",
+    "internal/fingerprint.ts",
     "a charge that is made again is dropped",
-    "if (this.known[row] === known.row) this.hold",
-    "if (this.known[row] !== known.nothing) this.hold"
+    "if (charges < 0) return true",
+    "if (charges !== 0) return true"
   ),
   core(
     "internal/admission.ts",

@@ -12,7 +12,9 @@ import { readText, text } from "./texts"
 
 export { forget as forgetTexts, isFull as isTextsFull } from "./texts"
 export * from "./memory"
-export { addRows, openRows } from "./rows"
+export { addRows } from "./order"
+export { countRows, markRows, openJobs, openMarks } from "./recharges"
+export { recharges } from "./rows"
 
 /** Rows that the last call read. */
 export let rows: i32 = 0

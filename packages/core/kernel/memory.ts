@@ -45,8 +45,9 @@ export const textBytes: usize = texts + maxTexts * 16
 export const printJob: usize = textBytes + textBytesSize
 export const printContent: usize = printJob + maxRows * 4
 export const printHigh: usize = printContent + maxRows * 4
-export const isJob: usize = printHigh + maxRows * 4
-export const known: usize = isJob + maxRows * 4
-export const tables: usize = known + maxRows
+export const printInstant: usize = printHigh + maxRows * 4
+export const isJob: usize = printInstant + maxRows * 8
+export const isKnown: usize = isJob + maxRows * 4
+export const tables: usize = isKnown + maxRows
 /** The first page behind all that has its place. */
 export const heap: usize = (tables + 512 + 0xffff) & ~0xffff

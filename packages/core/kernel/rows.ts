@@ -1,16 +1,15 @@
 /**
- * Rows that were seen, by their fingerprints: what `../src/internal/fingerprint.ts` does for few, done for many. Only a window
- * of many rows has a kernel whose memory grows for this.
+ * Tables of rows that were seen, by their fingerprints: what `../src/internal/fingerprint.ts` does for few, done for many.
  *
  * ```
  * job -> one of 16 tables -> group: the last row of a list, and a filter -> row -> row -> ...
  * ```
  */
+import { allocate } from "./heap"
 import * as At from "./memory"
 
-const nothing: i32 = 0
-const job: i32 = 1
-const row: i32 = 2
+/** Rows that charge a job again. */
+export let recharges: i32 = 0
 
 const tables: i32 = 16
 const tableBytes: i32 = 32
@@ -36,11 +35,8 @@ const maxCharges: i32 = 32
 /** Marks those others, beside the next row of the list. */
 const byContent: i32 = i32.MIN_VALUE
 
-let free: usize = At.heap
-
 /** Makes room for rows: to be called once, and first. */
-export function openRows(): void {
-  free = At.heap
+export function openTables(): void {
   for (let table = 0; table < tables; table++) {
     const at = At.tables + table * tableBytes
     store<i32>(at, allocate(initialGroups * groupBytes), groups)
@@ -51,25 +47,8 @@ export function openRows(): void {
   }
 }
 
-/**
- * Adds rows, unless they are there; those for which `isJob` is below 0 are not looked at. Writes what is known of each, and
- * gives all of that in one.
- */
-export function addRows(count: i32): i32 {
-  let all = nothing
-  for (let index = 0; index < count; index++) {
-    const at = (<usize>index) << 2
-    let found = nothing
-    if (load<i32>(At.isJob + at) >= 0) {
-      found = add(load<i32>(At.printJob + at), load<i32>(At.printContent + at), load<i32>(At.printHigh + at))
-    }
-    store<u8>(At.known + index, <u8>found)
-    all |= found
-  }
-  return all
-}
-
-function add(jobBits: i32, content: i32, high: i32): i32 {
+/** Adds a row, unless it is there; gives whether it is. */
+export function add(jobBits: i32, content: i32, high: i32): bool {
   const table = At.tables + ((jobBits >>> 28) << 5)
   const group = groupOf(table, jobBits)
   const bits = filterBits(high)
@@ -77,19 +56,20 @@ function add(jobBits: i32, content: i32, high: i32): i32 {
   if ((filter & bits) == bits) return addKnown(table, jobBits, content, high)
   store<i32>(group, filter | bits, 4)
   append(table, jobBits, content, high, group, 0)
-  return nothing
+  return false
 }
 
-function addKnown(table: usize, jobBits: i32, content: i32, high: i32): i32 {
+function addKnown(table: usize, jobBits: i32, content: i32, high: i32): bool {
   const charges = look(table, jobBits, jobBits, content, high)
-  if (charges < 0) return row
+  if (charges < 0) return true
   if (charges < maxCharges) {
     append(table, jobBits, content, high, groupOf(table, jobBits), 0)
   } else {
-    if (look(table, content, jobBits, content, high) < 0) return row
+    if (look(table, content, jobBits, content, high) < 0) return true
     append(table, jobBits, content, high, groupOf(table, content), byContent)
   }
-  return charges == 0 ? nothing : job
+  if (charges > 0) recharges++
+  return false
 }
 
 /** The charges of the job in a list; -1 where the row is there. */
@@ -158,14 +138,4 @@ function grow(table: usize): void {
       at = segment + rowBytes
     }
   }
-}
-
-/** Memory that is zero, and never given back. */
-function allocate(bytes: i32): i32 {
-  const at = free
-  free += bytes
-  const missing = <i32>((free + 0xffff) >>> 16) - memory.size()
-  // By a megabyte at least. Where there is no more, what is written next ends the call.
-  if (missing > 0) memory.grow(max(missing, 16))
-  return <i32>at
 }

@@ -120,7 +120,7 @@ export class Admission {
       outOfWindow: { ...outOfWindow.sum, earlier: earlier.adjacent, later: later.adjacent },
       rejected: { ...rejected.sum, unknownCosts: rejected.unknownCosts },
       identical: { records: repeats.identical, cents: repeats.cents.value },
-      recharges: repeats.recharges,
+      recharges: repeats.countRecharges(),
       held: () => repeats.batches()
     }
   }

@@ -21,6 +21,15 @@ export class Prints {
     this.content = new Int32Array(2 * size)
     this.high = new Int32Array(2 * size)
   }
+
+  /** The first so many. */
+  copy(size: number): Prints {
+    const prints = new Prints()
+    prints.job = this.job.slice(0, size)
+    prints.content = this.content.slice(0, size)
+    prints.high = this.high.slice(0, size)
+    return prints
+  }
 }
 
 const fnvPrime = 0x01000193
@@ -94,11 +103,6 @@ function mixed(value: number): number {
   return bits ^ (bits >>> 16)
 }
 
-/** What is known of a row that comes: nothing, that its job has been charged otherwise, that it has come before. */
-export const known = { nothing: 0, job: 1, row: 2 } as const
-
-type Known = (typeof known)[keyof typeof known]
-
 /** Charges of a job in the list of the job; the others are in the lists of their contents, so that many cost no more. */
 const maxCharges = 32
 /** Marks those others, beside the next row of the list. */
@@ -106,6 +110,9 @@ const byContent = 1 << 31
 
 /** Rows from which on there is more than one table. */
 const manyRows = 4096
+
+/** Rows that may be there already: their instants, and below 0 where a row has no job. */
+export type Rows = Pick<Columns, "createdAt" | "jobIdEnds" | "size">
 
 /**
  * Rows by their fingerprints. Few are in one table; many are the kernel's, or where there is none in 16 tables, so that
@@ -115,6 +122,9 @@ export class SeenRows {
   private tables: ReadonlyArray<Table> = [new Table()]
   /** Of the upper four bits of a job, those that say its table; the table itself uses the lower. */
   private dividing = 0
+  /** What was added, as long as it is little, and how many rows that is. */
+  private few: Array<readonly [Prints, Rows]> | undefined = []
+  private added = 0
   private many: ManyRows | undefined
   private readonly makeMany: () => ManyRows | undefined
 
@@ -123,50 +133,40 @@ export class SeenRows {
   }
 
   /**
-   * Adds rows, unless they are there; those for which `isJob` is below 0 are not looked at. Writes what is known of each, and
-   * gives whether there is any of which something is.
+   * Adds rows, unless they are there; those without a job are not looked at. Writes of each whether it was there, as 1 or 0, and
+   * gives whether any was.
    */
-  add(prints: Prints, isJob: Int32Array, size: number, into: Uint8Array): boolean {
-    if (this.many !== undefined) return this.many.add(prints, isJob, size, into)
+  add(prints: Prints, rows: Rows, into: Uint8Array): boolean {
+    if (this.many !== undefined) return this.many.add(prints, rows, into)
     const { content, high, job } = prints
-    let any: number = known.nothing
+    const { jobIdEnds, size } = rows
+    let isAnyKnown = false
     for (let row = 0; row < size; row++) {
       const one = job[row] ?? 0
       const table = this.tables[(one >>> 28) & this.dividing]
-      const found =
-        table === undefined || (isJob[row] ?? -1) < 0
-          ? known.nothing
-          : table.add(one, content[row] ?? 0, high[row] ?? 0)
-      into[row] = found
-      any |= found
+      const isKnown = (jobIdEnds[row] ?? -1) >= 0 && table?.add(one, content[row] ?? 0, high[row] ?? 0) === true
+      into[row] = isKnown ? 1 : 0
+      isAnyKnown ||= isKnown
     }
-    if (this.dividing === 0 && (this.tables[0]?.size ?? 0) >= manyRows) this.divide()
-    return any !== known.nothing
+    if (this.few !== undefined) this.keep(this.few, prints, rows)
+    return isAnyKnown
   }
 
-  private divide(): void {
-    const rows = this.tables.flatMap((table) => [...table])
+  /** Rows that charge a job again. To be called once, when there are all. */
+  countRecharges(): number {
+    return this.many?.countRecharges() ?? this.tables.reduce((sum, table) => sum + table.recharges, 0)
+  }
+
+  private keep(few: Array<readonly [Prints, Rows]>, prints: Prints, { createdAt, jobIdEnds, size }: Rows): void {
+    few.push([prints.copy(size), { createdAt: createdAt.slice(0, size), jobIdEnds: jobIdEnds.slice(0, size), size }])
+    this.added += size
+    if (this.added < manyRows) return
+    this.few = undefined
     this.many = this.makeMany()
-    if (this.many !== undefined) {
-      this.many.add(printsOf(rows), new Int32Array(rows.length), rows.length, new Uint8Array(rows.length))
-      this.tables = []
-      return
-    }
     this.tables = Array.from({ length: 16 }, () => new Table())
     this.dividing = 15
-    for (const [job, content, high] of rows) this.tables[job >>> 28]?.add(job, content, high)
+    for (const [one, rows] of few) this.add(one, rows, new Uint8Array(rows.size))
   }
-}
-
-function printsOf(rows: ReadonlyArray<readonly [job: number, content: number, high: number]>): Prints {
-  const prints = new Prints()
-  prints.reserve(rows.length)
-  for (const [row, [job, content, high]] of rows.entries()) {
-    prints.job[row] = job
-    prints.content[row] = content
-    prints.high[row] = high
-  }
-  return prints
 }
 
 /** Rows in a segment of a table, by fours of numbers. */
@@ -190,22 +190,11 @@ class Table {
   private end = 0
   /** By twos: where the last row of the list stands, from 1, and the filter. */
   private groups = new Int32Array(2 * initialGroups)
+  /** Rows that charge a job again. */
+  recharges = 0
 
-  get size(): number {
-    return this.end / 4
-  }
-
-  /** The rows in their order: the parts of each that it was added with. */
-  *[Symbol.iterator](): Generator<readonly [job: number, content: number, high: number]> {
-    for (let at = 0; at < this.end; at += 4) {
-      const rows = this.segment(at)
-      const place = at & withinSegment
-      yield [rows[place] ?? 0, rows[place + 1] ?? 0, rows[place + 2] ?? 0]
-    }
-  }
-
-  /** Adds a row, unless it is there. */
-  add(job: number, content: number, high: number): Known {
+  /** Adds a row, unless it is there; gives whether it is. */
+  add(job: number, content: number, high: number): boolean {
     const { groups } = this
     const group = this.groupOf(job)
     const bits = filterBits(high)
@@ -213,19 +202,20 @@ class Table {
     if ((filter & bits) === bits) return this.addKnown(job, content, high)
     groups[group + 1] = filter | bits
     this.append(job, content, high, group, 0)
-    return known.nothing
+    return false
   }
 
-  private addKnown(job: number, content: number, high: number): Known {
+  private addKnown(job: number, content: number, high: number): boolean {
     const charges = this.look(job, job, content, high)
-    if (charges < 0) return known.row
+    if (charges < 0) return true
     if (charges < maxCharges) {
       this.append(job, content, high, this.groupOf(job), 0)
     } else {
-      if (this.look(content, job, content, high) < 0) return known.row
+      if (this.look(content, job, content, high) < 0) return true
       this.append(job, content, high, this.groupOf(content), byContent)
     }
-    return charges === 0 ? known.nothing : known.job
+    if (charges > 0) this.recharges++
+    return false
   }
 
   private append(job: number, content: number, high: number, group: number, mark: number): void {

@@ -13,7 +13,7 @@ export interface Exports extends Readonly<
   Record<
     | ("input" | "inputSize" | "layouts" | "layoutSize" | "maxLayouts" | "maxRows" | "texts" | "jobIds")
     | ("model" | "capability" | "cost" | "cacheHit" | "createdAt" | "jobIdEnds" | "jobHashLow" | "jobHashHigh")
-    | ("printJob" | "printContent" | "printHigh" | "isJob" | "known")
+    | ("printJob" | "printContent" | "printHigh" | "printInstant" | "isJob" | "isKnown" | "recharges")
     | ("rows" | "jobIdsEnd" | "earliest" | "latest" | "layout" | "isTextsFull"),
     { readonly value: number }
   >
@@ -22,8 +22,11 @@ export interface Exports extends Readonly<
   readonly forgetTexts: () => void
   readonly useLayouts: (count: number) => void
   readonly read: (from: number, end: number, firstJobId: number) => number
-  readonly openRows: () => void
   readonly addRows: (count: number) => number
+  readonly openMarks: () => number
+  readonly markRows: (from: number, end: number) => number
+  readonly openJobs: (shared: number) => void
+  readonly countRows: (from: number, end: number) => number
 }
 
 const ascii = new TextDecoder()

@@ -1,7 +1,7 @@
 /**
  * The rows of a large window by their fingerprints, in a kernel of its own: its memory is given back with the window.
  */
-import type { Prints } from "./fingerprint.ts"
+import type { Prints, Rows } from "./fingerprint.ts"
 import { type Exports, instantiate } from "./kernel.ts"
 
 export class ManyRows {
@@ -10,7 +10,6 @@ export class ManyRows {
 
   private constructor(own: Exports) {
     this.own = own
-    own.openRows()
     this.columns = columnsOf(own)
   }
 
@@ -21,39 +20,68 @@ export class ManyRows {
   }
 
   /** As `SeenRows.add` in `fingerprint.ts`. */
-  add(prints: Prints, isJob: Int32Array, size: number, into: Uint8Array): boolean {
-    let any = 0
+  add(prints: Prints, { createdAt, jobIdEnds, size }: Rows, into: Uint8Array): boolean {
+    let isAnyKnown = 0
     for (let from = 0; from < size; from += this.own.maxRows.value) {
-      const count = Math.min(size - from, this.own.maxRows.value)
+      const end = Math.min(size, from + this.own.maxRows.value)
       const { columns } = this
-      columns.job.set(prints.job.subarray(from, from + count))
-      columns.content.set(prints.content.subarray(from, from + count))
-      columns.high.set(prints.high.subarray(from, from + count))
-      columns.isJob.set(isJob.subarray(from, from + count))
-      any |= this.own.addRows(count)
+      columns.job.set(prints.job.subarray(from, end))
+      columns.content.set(prints.content.subarray(from, end))
+      columns.high.set(prints.high.subarray(from, end))
+      columns.instant.set(createdAt.subarray(from, end))
+      columns.isJob.set(jobIdEnds.subarray(from, end))
+      isAnyKnown |= this.own.addRows(end - from)
       // A memory that has grown is another buffer.
       if (columns.job.buffer !== this.own.memory.buffer) this.columns = columnsOf(this.own)
-      into.set(this.columns.known.subarray(0, count), from)
+      into.set(this.columns.isKnown.subarray(0, end - from), from)
     }
-    return any !== 0
+    return isAnyKnown !== 0
   }
+
+  /** Rows whose job an earlier one has. To be called once, when there are all. */
+  countRecharges(): number {
+    const { own } = this
+    const rows = own.openMarks()
+    own.openJobs(inParts(rows, own.markRows))
+    return own.recharges.value + inParts(rows, own.countRows)
+  }
+}
+
+/** Rows that are counted at once: whatever is compiled better meanwhile serves the next ones. */
+const partRows = 16_384
+
+function inParts(rows: number, count: (from: number, end: number) => number): number {
+  let sum = 0
+  for (let from = 0; from < rows; from += partRows) sum += count(from, Math.min(rows, from + partRows))
+  return sum
 }
 
 interface Columns {
   readonly job: Int32Array
   readonly content: Int32Array
   readonly high: Int32Array
+  readonly instant: Float64Array
   readonly isJob: Int32Array
-  readonly known: Uint8Array
+  readonly isKnown: Uint8Array
 }
 
-function columnsOf({ isJob, known, maxRows, memory, printContent, printHigh, printJob }: Exports): Columns {
+function columnsOf({
+  isJob,
+  isKnown,
+  maxRows,
+  memory,
+  printContent,
+  printHigh,
+  printInstant,
+  printJob
+}: Exports): Columns {
   const ofInts = (at: { readonly value: number }) => new Int32Array(memory.buffer, at.value, maxRows.value)
   return {
     job: ofInts(printJob),
     content: ofInts(printContent),
     high: ofInts(printHigh),
+    instant: new Float64Array(memory.buffer, printInstant.value, maxRows.value),
     isJob: ofInts(isJob),
-    known: new Uint8Array(memory.buffer, known.value, maxRows.value)
+    isKnown: new Uint8Array(memory.buffer, isKnown.value, maxRows.value)
   }
 }

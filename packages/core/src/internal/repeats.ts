@@ -8,7 +8,7 @@
 import * as Cents from "../Cents.ts"
 import type { UsageBatch } from "../UsageBatch.ts"
 import { Columns } from "./columns.ts"
-import { known, print, Prints, SeenRows } from "./fingerprint.ts"
+import { print, Prints, SeenRows } from "./fingerprint.ts"
 
 /** Rows in a batch of those that were held back. */
 const batchSize = 512
@@ -19,13 +19,11 @@ const kept = { detectRepeats: false, reuseBatches: false } as const
 export class Repeats {
   /** Rows held back. */
   identical = 0
-  /** Rows that charge a job again. */
-  recharges = 0
   /** Sum of the costs of the rows held back. */
   readonly cents = new Cents.CentsSum()
   private readonly seen = new SeenRows()
   private readonly prints = new Prints()
-  /** What is known of the rows at hand. */
+  /** Of the rows at hand, which have been met before. */
   private known = new Uint8Array(0)
   /** The rows held back, each once, as soon as there is one, and how often they were met. */
   private held: Columns | undefined
@@ -34,10 +32,15 @@ export class Repeats {
 
   /** Takes the rows out that have been met before. */
   screen(columns: Columns): void {
-    const { jobIdEnds, size } = columns
+    const { size } = columns
     if (size > this.known.length) this.known = new Uint8Array(2 * size)
     print(columns, this.prints)
-    if (this.seen.add(this.prints, jobIdEnds, size, this.known)) this.sort(columns, size)
+    if (this.seen.add(this.prints, columns, this.known)) this.sort(columns, size)
+  }
+
+  /** Rows that charge a job again. */
+  countRecharges(): number {
+    return this.seen.countRecharges()
   }
 
   /** The rows held back, for a total that counts each of them. */
@@ -58,8 +61,7 @@ export class Repeats {
   private sort(columns: Columns, size: number): void {
     columns.restart()
     for (let row = 0; row < size; row++) {
-      if (this.known[row] === known.job) this.recharges++
-      if (this.known[row] === known.row) this.hold(columns, row)
+      if (this.known[row] === 1) this.hold(columns, row)
       else columns.keep(row)
     }
   }

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, BigDecimal, Schema } from "effect"
 
 import { Columns } from "../../src/internal/columns.ts"
-import { hashJobId, known, print, Prints, SeenRows } from "../../src/internal/fingerprint.ts"
+import { hashJobId, print, Prints, SeenRows } from "../../src/internal/fingerprint.ts"
 import { ManyRows } from "../../src/internal/manyRows.ts"
 import type { RecordFields } from "../../src/internal/recordFields.ts"
 
@@ -83,34 +83,46 @@ const Few = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 }))
 const Print = Schema.Struct({
   job: Few,
   content: Few,
-  high: Schema.Literals([0x10001, 0x10001, 0x10001, 0x10002, 0x20001, 0x200001, 0x210001])
+  high: Schema.Literals([0x10001, 0x10001, 0x10001, 0x10002, 0x20001, 0x200001, 0x210001]),
+  /** From the instant of the row before. */
+  step: Schema.Literals([0, 0, 0, 0, 0, 0, 0, 1])
 })
 
 /** Two charges of a job that differ in the upper bits of their contents alone. */
 const alike: ReadonlyArray<typeof Print.Type> = [
-  { job: 1, content: 1, high: 0x10001 },
-  { job: 1, content: 1, high: 0x10002 }
+  { job: 1, content: 1, high: 0x10001, step: 0 },
+  { job: 1, content: 1, high: 0x10002, step: 0 }
 ]
+
+/** Time goes on or back, and from some row on the other way. */
+const Course = Schema.Struct({ way: Schema.Literals([1, -1]), turn: Schema.Literals([400, 400, 16, 80]) })
 
 describe("SeenRows", () => {
   it.prop(
-    "[P26] knows what a plain set knows, whatever collides and however often a job is charged",
-    [Arbitrary.array(Arbitrary.schema(Print), { maxLength: 400 }), Few],
-    ([rows, shift]) => {
+    "[P26] knows what a plain set knows, in whatever order rows come, whatever collides and however often a job is charged",
+    [Arbitrary.array(Arbitrary.schema(Print), { minLength: 150, maxLength: 400 }), Few, Arbitrary.schema(Course)],
+    ([rows, shift, { turn, way }]) => {
       const seen = [new SeenRows(), manyRows()]
       const plain = new Set<string>()
-      for (const [index, { content, high, job }] of [...alike, ...rows].entries()) {
+      const jobs = new Set<string>()
+      let instant = noon
+      for (const [index, { content, high, job, step }] of [...alike, ...rows].entries()) {
+        instant += index < turn ? way * step : -way * step
         // A job has up to 200 charges; all jobs share a home in the table, and so do their contents.
-        const row = { job: job << (10 + shift), content: (content + 6 * ((index >> 1) % 40)) << (10 + shift), high }
-        const jobId = `${row.job} ${high >>> 16}`
-        const id = `${jobId} ${row.content} ${high}`
-        const expected = plain.has(id) ? known.row : plain.has(jobId) ? known.job : known.nothing
-        plain.add(id).add(jobId)
+        const lower = { job: job << (10 + shift), content: (content + 6 * ((index >> 5) % 40)) << (10 + shift) }
+        // Rows with the same contents have the same instant.
+        const row = { ...lower, high: high ^ (((instant - noon) & 0x7f) << 8), instant }
+        const jobId = `${row.job} ${row.high >>> 16}`
+        const id = `${jobId} ${row.content} ${row.high}`
+        const expected = plain.has(id)
+        plain.add(id)
+        jobs.add(jobId)
         assert.deepStrictEqual(
           seen.map((one) => addOne(one, row)),
           [expected, expected]
         )
       }
+      for (const one of seen) assert.strictEqual(one.countRecharges(), plain.size - jobs.size)
     },
     { arbitrary: { runs: 300 } }
   )
@@ -120,62 +132,71 @@ describe("SeenRows", () => {
       jobId: `job_${row % 6000}`,
       createdAt: noon + (row % 9000)
     }))
+    const isJob = (row: number) => row % 5 !== 4
     for (const seen of [new SeenRows(), new SeenRows(() => undefined)]) {
-      const found: Array<number> = []
-      for (let start = 0; start < rows.length; start += 500) {
+      const add = (start: number) => {
         const columns = columnsOf(rows.slice(start, start + 500))
         const prints = new Prints()
         print(columns, prints)
-        const ends = columns.jobIdEnds.map((end, row) => (row % 5 === 4 ? -1 - end : end))
+        const jobIdEnds = columns.jobIdEnds.map((end, row) => (isJob(row) ? end : -1 - end))
         const into = new Uint8Array(500)
-        seen.add(prints, ends, 500, into)
-        found.push(...into)
+        seen.add(prints, { createdAt: columns.createdAt, jobIdEnds, size: 500 }, into)
+        return [...into]
       }
+      for (let start = 0; start < rows.length; start += 500) assert.isFalse(add(start).includes(1))
       // Rows from 6,000 on have a job of before, at another instant.
+      assert.strictEqual(seen.countRecharges(), 4800)
       assert.deepStrictEqual(
-        found,
-        rows.map((_, row) => (row % 5 === 4 || row < 6000 ? known.nothing : known.job))
-      )
-      const again = new Uint8Array(500)
-      const columns = columnsOf(rows.slice(0, 500))
-      const prints = new Prints()
-      print(columns, prints)
-      seen.add(prints, columns.jobIdEnds, 500, again)
-      assert.deepStrictEqual(
-        [...again],
-        rows.slice(0, 500).map((_, row) => (row % 5 === 4 ? known.nothing : known.row))
+        add(0),
+        Array.from({ length: 500 }, (_, row) => Number(isJob(row)))
       )
     }
   })
 
-  it("[P26] keeps all of a hundred thousand when it grows, and takes many charges of one job in its stride", () => {
-    const rows = Array.from({ length: 100_000 }, (_, row) => ({
-      jobId: row % 2 === 0 ? "job" : `job_${row}`,
-      createdAt: noon + row
-    }))
-    const columns = columnsOf(rows)
+  const charges = [
+    ["one job half of them", (row: number) => (row % 2 === 0 ? "job" : `job_${row}`), 49_999],
+    ["each job twice", (row: number) => `job_${row % 50_000}`, 50_000],
+    ["each job once", (row: number) => `job_${row}`, 0]
+  ] as const
+
+  it.each(charges)("[P26] keeps all of a hundred thousand when it grows: %s", (_name, jobOf, recharges) => {
+    const columns = columnsOf(
+      Array.from({ length: 100_000 }, (_, row) => ({ jobId: jobOf(row), createdAt: noon + row }))
+    )
     const prints = new Prints()
     print(columns, prints)
-    const found = new Uint8Array(rows.length)
-    for (const seen of [new SeenRows(), new SeenRows(() => undefined), manyRows()]) {
-      assert.isTrue(seen.add(prints, columns.jobIdEnds, rows.length, found))
-      assert.strictEqual(found.filter((one) => one === known.job).length, 49_999)
-      assert.strictEqual(found.filter((one) => one === known.row).length, 0)
-      assert.isTrue(seen.add(prints, columns.jobIdEnds, rows.length, found))
-      assert.isTrue(found.every((one) => one === known.row))
+    const found = new Uint8Array(columns.size)
+    for (const make of [() => new SeenRows(), () => new SeenRows(() => undefined), manyRows]) {
+      const inOrder = make()
+      assert.isFalse(inOrder.add(prints, columns, found))
+      assert.strictEqual(inOrder.countRecharges(), recharges)
+      const seen = make()
+      assert.isFalse(seen.add(prints, columns, found))
+      assert.isTrue(seen.add(prints, columns, found))
+      assert.isTrue(found.every((one) => one === 1))
+      assert.strictEqual(seen.countRecharges(), recharges)
     }
   })
 })
 
 const manyRows = (): ManyRows => ManyRows.make() ?? assert.fail("no kernel")
 
-function addOne(seen: Pick<SeenRows, "add">, { content, high, job }: typeof Print.Type) {
+interface OneRow {
+  readonly job: number
+  readonly content: number
+  readonly high: number
+  readonly instant: number
+}
+
+function addOne(seen: Pick<SeenRows, "add">, { content, high, instant, job }: OneRow): boolean {
   const prints = new Prints()
   prints.reserve(1)
   prints.job[0] = job
   prints.content[0] = content
   prints.high[0] = high
   const found = new Uint8Array(1)
-  assert.strictEqual(seen.add(prints, Int32Array.of(0), 1, found), found[0] !== known.nothing)
-  return found[0]
+  const rows = { createdAt: Float64Array.of(instant), jobIdEnds: Int32Array.of(0), size: 1 }
+  const isAnyKnown = seen.add(prints, rows, found)
+  assert.strictEqual(Number(isAnyKnown), found[0])
+  return isAnyKnown
 }
