@@ -205,9 +205,9 @@ const money: ReadonlyArray<Mutant> = [
     '      if (day._tag === "DayRollup") days.push(day)'
   ),
   aggregate(
-    "internal/accumulator.ts",
+    "internal/cellSums.ts",
     "the aggregation forgets amounts that are no integer of micro-cents",
-    "    this.cents.add(cost)\n",
+    "    cents.add(cost)\n",
     ""
   )
 ]

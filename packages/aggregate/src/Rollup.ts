@@ -67,15 +67,11 @@ export const empty = (by: ReadonlyArray<Dimension.Dimension>): Rollup => ({ by, 
  * @since 0.1.0
  */
 export const fromCells = (by: ReadonlyArray<Dimension.Dimension>, cells: Iterable<Cell>): Rollup => {
-  const sums: Array<CellSum> = []
-  const compare = byKey(by)
-  let last: Cell | undefined
-  for (const cell of [...cells].toSorted(compare)) {
-    if (last !== undefined && compare(last, cell) === 0) sums.at(-1)?.add(cell)
-    else sums.push(new CellSum(cell))
-    last = cell
-  }
-  return { by, cells: sums.map((sum) => sum.value) }
+  const ordered = [...cells].toSorted(byKey(by))
+  if (isInOrder(ordered, by)) return { by, cells: ordered }
+  const sum = new RollupSum(by)
+  for (const cell of ordered) sum.addCell(cell)
+  return sum.value
 }
 
 /**
