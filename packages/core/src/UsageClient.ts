@@ -19,7 +19,7 @@ import {
   type Scope,
   Stream
 } from "effect"
-import { HttpClient } from "effect/http"
+import { HttpClient, HttpClientRequest } from "effect/http"
 
 import * as DateRange from "./DateRange.ts"
 import * as Attempt from "./internal/attempt.ts"
@@ -326,12 +326,14 @@ const inBrowser = () => globalThis.navigator?.userAgent?.startsWith("Mozilla/") 
 const makeGateway = Effect.fnUntraced(function* (options: Options, maxPause: Duration.Duration) {
   const endpoint = yield* Effect.fromResult(gatewayEndpoint(options.gatewayUrl ?? "https://api.varg.ai"))
   const plan = options.plan ?? (isLoopback(endpoint.hostname) ? Number.POSITIVE_INFINITY : "free")
+  const apiKey = yield* Effect.fromResult(validKey(options.apiKey))
+  const headers = inBrowser() ? {} : { "user-agent": `varg-usage/${version}`, "accept-encoding": acceptEncoding() }
   const usual = plan === "free" ? 2 : plan === Number.POSITIVE_INFINITY ? plan : 4
   return {
     client: yield* HttpClient.HttpClient,
     endpoint,
-    apiKey: yield* Effect.fromResult(validKey(options.apiKey)),
-    headers: inBrowser() ? {} : { "user-agent": `varg-usage/${version}`, "accept-encoding": acceptEncoding() },
+    apiKey,
+    request: HttpClientRequest.get(endpoint, { acceptJson: true, headers }).pipe(HttpClientRequest.bearerToken(apiKey)),
     latch: { refused: false },
     limiter: Limiter.make({
       perMinute: yield* Effect.fromResult(positive("plan", typeof plan === "number" ? plan : perMinute[plan])),

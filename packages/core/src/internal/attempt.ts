@@ -26,8 +26,8 @@ export interface Gateway {
   /** The endpoint, without a query. */
   readonly endpoint: URL
   readonly apiKey: Redacted.Redacted
-  /** What each request says beside the key: who asks, and which compressions can be undone. */
-  readonly headers: Readonly<Record<string, string>>
+  /** What each request says beside its dates: the key, who asks, and which compressions can be undone. */
+  readonly request: HttpClientRequest.HttpClientRequest
   readonly limiter: Limiter
   /** Once a key is refused, nothing more is asked with it. */
   readonly latch: { refused: boolean }
@@ -127,11 +127,7 @@ const open = Effect.fnUntraced(function* (gateway: Gateway, window: DateRange, c
 })
 
 const send = Effect.fnUntraced(function* (gateway: Gateway, window: DateRange, call: CallState) {
-  const request = HttpClientRequest.get(gateway.endpoint, {
-    urlParams: { from: window.from, to: window.to },
-    acceptJson: true,
-    headers: gateway.headers
-  }).pipe(HttpClientRequest.bearerToken(gateway.apiKey))
+  const request = HttpClientRequest.setUrlParams(gateway.request, { from: window.from, to: window.to })
   const began = yield* monotonicMillis
   const fetchInit = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
   return yield* HttpClient.withScope(gateway.client)

@@ -27,17 +27,17 @@ export interface Answer<S> {
 
 type Response = HttpClientResponse.HttpClientResponse
 
-/** The decompressed bytes of an answer. A body that breaks on the way, or in its compression, is a truncated one. */
+/** A body that breaks on the way, or in its compression, is a truncated one. */
+const faultOf =
+  (fault: Content.Broken | "contentEncoding", { bytes }: WindowReader): Failure =>
+  (about) =>
+    fault === "broken" ? new E.BodyTruncated({ ...about, bytes }) : new E.MalformedBody({ ...about, kind: fault })
+
+/** The decompressed bytes of an answer. */
 const bytesOf = (response: Response, reader: WindowReader, call: CallState): Stream.Stream<Uint8Array, E.CallError> => {
+  const fail = (fault: Content.Broken | "contentEncoding") => Stream.fromEffect(call.fail(faultOf(fault, reader)))
   const body = Content.of(response)
-  if (Result.isFailure(body)) {
-    return Stream.fromEffect(call.fail((about) => new E.MalformedBody({ ...about, kind: body.failure })))
-  }
-  return Stream.catch(body.success, (broken) =>
-    broken === "empty"
-      ? Stream.empty
-      : Stream.fromEffect(call.fail((about) => new E.BodyTruncated({ ...about, bytes: reader.bytes })))
-  )
+  return Result.isFailure(body) ? fail(body.failure) : Stream.catch(body.success, fail)
 }
 
 /** Bytes of a body that make one batch: what fits the processor's caches is read faster, and holds up nobody for long. */
@@ -56,16 +56,19 @@ export const read = <S>(ask: Ask<S>, response: Response, call: CallState): Effec
     const reader = new WindowReader(ask)
     const fold = new SafeFold(ask)
 
-    const consume = (chunks: ReadonlyArray<Uint8Array>): Effect.Effect<void, E.CallError> => {
-      for (const piece of chunks.flatMap(pieces)) {
+    const use: Content.Use<Failure> = (chunk) => {
+      for (const piece of pieces(chunk)) {
         const batch = Result.flatMap(reader.push(piece), (rows) => fold.step(rows))
-        if (Result.isFailure(batch)) return call.fail(batch.failure)
+        if (Result.isFailure(batch)) return Result.fail(batch.failure)
       }
-      return Effect.void
+      return Result.void
     }
+    const chunks = Effect.catch(Content.forEachChunk(response, use), (fault) =>
+      call.fail(typeof fault === "function" ? fault : faultOf(fault, reader))
+    )
 
     return orFail(fold.begin(), call).pipe(
-      Effect.andThen(Stream.runForEachArray(bytesOf(response, reader, call), consume)),
+      Effect.andThen(chunks),
       Effect.andThen(conclude(reader, call)),
       Effect.tap(({ late }) => Effect.forEach(late, (batch) => orFail(fold.step(batch), call), { discard: true })),
       Effect.map(({ facts }) => ({ state: fold.state, summary: summarize(facts, call) }))

@@ -2,9 +2,9 @@
  * Decompresses a body where the transport has not: `fetch` does, Effect's undici and node:http clients do not, and all of
  * them leave `content-encoding` as it was. What the body begins with tells the two apart.
  */
-import { Effect, Result, Sink, Stream } from "effect"
+import { Effect, Result, Stream } from "effect"
 
-type Format = "gzip" | "deflate" | "deflate-raw" | "brotli" | "zstd"
+export type Format = "gzip" | "deflate" | "deflate-raw" | "brotli" | "zstd"
 type Bytes = Uint8Array<ArrayBuffer>
 
 interface Transform {
@@ -22,11 +22,17 @@ const formats: Readonly<Record<string, Format>> = {
 
 let supported: string | undefined
 
-/** The encodings to ask for: those that this runtime can undo. To find out takes some milliseconds, once. */
+/** The encodings to ask for: those that this runtime can undo. */
 export const acceptEncoding = (): string =>
-  (supported ??= ["gzip", "deflate", "br", "zstd"]
-    .filter((name) => transform(formats[name] ?? "gzip") !== undefined)
-    .join(", "))
+  (supported ??= ["gzip", "deflate", "br", "zstd"].filter((name) => isSupported(formats[name] ?? "gzip")).join(", "))
+
+/** Node makes a stream of the web in milliseconds, so that one that is not needed is made only where `zlib` can't be asked. */
+function isSupported(format: Format): boolean {
+  if (format === "brotli" || format === "zstd") {
+    return builtin("node:zlib")?.[nodeConstructors[format]] !== undefined || transform(format) !== undefined
+  }
+  return "DecompressionStream" in globalThis
+}
 
 /** The one format that a `content-encoding` names, `undefined` for none; fails on a chain and on what is not known. */
 export const formatOf = (header: string | undefined): Result.Result<Format | undefined, "contentEncoding"> => {
@@ -67,28 +73,52 @@ function startsObject(first: Uint8Array): boolean {
   return /^(?:\u00ef\u00bb\u00bf)?[ \t\r\n]*(?:$|\{[ \t\r\n]*(?:$|["}]))/u.test(text)
 }
 
-/** The body without the compression that its header names. `broken` stands for compressed bytes that make no sense. */
+/** The body without the compression that its header names. `broken` stands for one that breaks, or makes no sense. */
 export const inflate = <E, E2>(
   body: Stream.Stream<Uint8Array, E>,
   named: Format,
   broken: () => E2
-): Stream.Stream<Uint8Array, E | E2> =>
+): Stream.Stream<Uint8Array, E2> =>
   Stream.unwrap(
-    Effect.map(Stream.peel(body, firstBytes), ([first, rest]): Stream.Stream<Uint8Array, E | E2> => {
-      const whole = Stream.concat(Stream.fromIterable(first), rest)
-      const format = compressionOf(joined(first), named)
-      return format === undefined ? whole : decompress(whole, format, broken)
+    Effect.gen(function* () {
+      const compressed = yield* Stream.toReadableStreamEffect(body as Stream.Stream<Bytes, E>)
+      const { first, rest } = yield* Effect.tryPromise({ try: () => begin(compressed, named), catch: broken })
+      const others = Stream.fromReadableStream({ evaluate: () => rest, onError: broken })
+      return Stream.concat(Stream.fromIterable(first), others)
     })
   )
+
+/** A body that has begun to be read. */
+export interface Begun {
+  readonly first: ReadonlyArray<Uint8Array>
+  readonly rest: ReadableStream<Uint8Array>
+}
+
+/** Begins to read a body, without the compression that its header names. Rejects where it breaks, or can't be undone here. */
+export const begin = async (body: ReadableStream<Bytes>, named: Format | undefined): Promise<Begun> => {
+  if (named === undefined) return { first: [], rest: body }
+  const first = await firstChunks(body)
+  const format = compressionOf(joined(first), named)
+  if (format === undefined) return { first, rest: body }
+  const pair = transform(format)
+  if (pair === undefined) throw new TypeError(`${format} can't be undone here`)
+  return { first: [], rest: preceded(first, body).pipeThrough(pair) }
+}
 
 /** Bytes that tell how a body is compressed; fewer only where the body has no more. */
 const enough = 64
 
-const firstBytes = Sink.fold(
-  (): ReadonlyArray<Uint8Array> => [],
-  (chunks) => lengthOf(chunks) < enough,
-  (chunks, chunk: Uint8Array) => Effect.succeed([...chunks, chunk])
-)
+async function firstChunks(body: ReadableStream<Bytes>): Promise<ReadonlyArray<Bytes>> {
+  const reader = body.getReader()
+  const read = async (chunks: ReadonlyArray<Bytes>): Promise<ReadonlyArray<Bytes>> => {
+    if (lengthOf(chunks) >= enough) return chunks
+    const { done, value } = await reader.read()
+    return done ? chunks : read([...chunks, value])
+  }
+  const chunks = await read([])
+  reader.releaseLock()
+  return chunks
+}
 
 function lengthOf(chunks: ReadonlyArray<Uint8Array>): number {
   return chunks.reduce((length, chunk) => length + chunk.length, 0)
@@ -98,18 +128,16 @@ function joined(chunks: ReadonlyArray<Uint8Array>): Uint8Array {
   return Uint8Array.from(chunks.flatMap((chunk) => [...chunk.subarray(0, enough)]).slice(0, enough))
 }
 
-const decompress = <E, E2>(
-  body: Stream.Stream<Uint8Array, E>,
-  format: Format,
-  broken: () => E2
-): Stream.Stream<Uint8Array, E2> => {
-  const pair = transform(format)
-  if (pair === undefined) return Stream.fail(broken())
-  return Stream.unwrap(
-    Effect.map(Stream.toReadableStreamEffect(body as Stream.Stream<Bytes, E>), (compressed) =>
-      Stream.fromReadableStream({ evaluate: () => compressed.pipeThrough(pair), onError: broken })
-    )
-  )
+/** The whole of a body, of which the first chunks have been read. */
+function preceded(first: ReadonlyArray<Bytes>, body: ReadableStream<Bytes>): ReadableStream<Bytes> {
+  const chunks = first.values()
+  const reader = body.getReader()
+  const pull = async (controller: ReadableStreamDefaultController<Bytes>) => {
+    const chunk = chunks.next().value ?? (await reader.read()).value
+    if (chunk === undefined) controller.close()
+    else controller.enqueue(chunk)
+  }
+  return new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }, { highWaterMark: 0 })
 }
 
 /** What a format's name needs in this runtime: the web's own stream, or Node's `zlib` where the web has none yet. */
