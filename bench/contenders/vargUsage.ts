@@ -67,7 +67,7 @@ async function foldWindow<S extends { readonly value: Rollup }>(
   fold: UsageClient.Fold<S>
 ): Promise<Rollup> {
   const { state } = await runtimeFor(task, options).runPromise(
-    Effect.flatMap(UsageClient.UsageClient, (client) => client.foldWindow(rangeOf(task), fold))
+    Effect.flatMap(UsageClient.UsageClient, (client) => client.foldWindow(rangeOf(task), fold, { reuseBatches: true }))
   )
   return state.value
 }

@@ -94,7 +94,8 @@ export const jobId = (batch: UsageBatch, row: number): string | undefined => {
  * @category getters
  * @since 0.1.0
  */
-export const record = (batch: UsageBatch, row: number): UsageRecord => recordOf(batch, row, jobId(batch, row))
+export const record = (batch: UsageBatch, row: number): UsageRecord =>
+  recordOf(batch, row, jobId(batch, row), new Values())
 
 /**
  * The rows as records. It costs less than {@link record} for each of them.
@@ -104,26 +105,54 @@ export const record = (batch: UsageBatch, row: number): UsageRecord => recordOf(
  */
 export const records = (batch: UsageBatch): ReadonlyArray<UsageRecord> => {
   const ids = utf8.decode(batch.jobIdBytes)
+  const values = new Values()
   // Places in the text are those of the bytes only where all of it is ASCII.
-  if (ids.length !== batch.jobIdBytes.length) {
-    return Array.from({ length: batch.size }, (_, row) => record(batch, row))
-  }
+  const isAscii = ids.length === batch.jobIdBytes.length
+  const all: Array<UsageRecord> = []
   let start = 0
-  return Array.from({ length: batch.size }, (_, row) => {
+  for (let row = 0; row < batch.size; row++) {
     const end = batch.jobIdEnds[row] ?? -1
-    if (end < 0) return recordOf(batch, row, undefined)
-    const id = ids.slice(start, end)
-    start = end
-    return recordOf(batch, row, id)
-  })
+    const id = end < 0 ? undefined : isAscii ? ids.slice(start, end) : jobId(batch, row)
+    all.push(recordOf(batch, row, id, values))
+    if (end >= 0) start = end
+  }
+  return all
 }
 
-function recordOf(batch: UsageBatch, row: number, id: string | undefined): UsageRecord {
+/**
+ * Values that rows share. To make an instant of Effect's takes longer than to read the row, and to make an amount half as
+ * long; rows that follow one another often have the same instant, and most amounts occur again.
+ */
+class Values {
+  private instant = Number.NaN
+  private dateTime: DateTime.Utc | undefined
+  private readonly amounts = new Map<number, BigDecimal.BigDecimal>()
+
+  createdAt(instant: number): DateTime.Utc {
+    if (this.dateTime === undefined || instant !== this.instant) {
+      this.instant = instant
+      this.dateTime = DateTime.makeUnsafe(instant)
+    }
+    return this.dateTime
+  }
+
+  cost(batch: UsageBatch, row: number): BigDecimal.BigDecimal | undefined {
+    const micros = batch.costMicros[row] ?? Number.NaN
+    if (Number.isNaN(micros)) return batch.exactCosts.get(row)
+    const known = this.amounts.get(micros)
+    if (known !== undefined) return known
+    const amount = Cents.fromMicros(micros)
+    this.amounts.set(micros, amount)
+    return amount
+  }
+}
+
+function recordOf(batch: UsageBatch, row: number, id: string | undefined, values: Values): UsageRecord {
   const model = batch.models[batch.model[row] ?? -1]
   const capability = batch.capabilities[batch.capability[row] ?? -1]
-  const cost = costCents(batch, row)
+  const cost = values.cost(batch, row)
   const hit = batch.cacheHit[row] ?? -1
-  const createdAt = DateTime.makeUnsafe(batch.createdAt[row] ?? 0)
+  const createdAt = values.createdAt(batch.createdAt[row] ?? 0)
   // Most records have every field, and copying them one by one is slow.
   if (id !== undefined && model !== undefined && capability !== undefined && cost !== undefined && hit !== -1) {
     return { jobId: id, model, capability, costCents: cost, cacheHit: hit === 1, createdAt }
