@@ -55,7 +55,7 @@ const maxUnread = 10_000
 export class Admission {
   private readonly options: Options
   readonly columns: Columns
-  private readonly repeats = new Repeats()
+  private readonly repeats: Repeats | undefined
   private elements = 0
   private astray = 0
   private readonly earlier = new AdjacentCounter(Math.min)
@@ -67,6 +67,7 @@ export class Admission {
 
   constructor(options: Options) {
     this.options = options
+    this.repeats = options.detectRepeats ? new Repeats() : undefined
     this.columns = new Columns(options, new Dictionary(), new Dictionary(), options.workspace.takeRoom())
   }
 
@@ -82,7 +83,7 @@ export class Admission {
 
   /** The rows since the last call. */
   take(): UsageBatch {
-    if (this.options.detectRepeats) this.repeats.screen(this.columns)
+    this.repeats?.screen(this.columns)
     return this.columns.take()
   }
 
@@ -119,9 +120,9 @@ export class Admission {
       astray,
       outOfWindow: { ...outOfWindow.sum, earlier: earlier.adjacent, later: later.adjacent },
       rejected: { ...rejected.sum, unknownCosts: rejected.unknownCosts },
-      identical: { records: repeats.identical, cents: repeats.cents.value },
-      recharges: repeats.countRecharges(),
-      held: () => repeats.batches()
+      identical: { records: repeats?.identical ?? 0, cents: repeats?.cents.value ?? Cents.zero },
+      recharges: repeats?.countRecharges() ?? 0,
+      held: () => repeats?.batches() ?? []
     }
   }
 

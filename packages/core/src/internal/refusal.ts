@@ -106,8 +106,11 @@ export const originGate = (
   call: CallState
 ): Effect.Effect<void, E.UnexpectedRedirect> => {
   const url = finalUrl(response)
+  const { origin } = gateway.endpoint
+  // An address is read only where it does not say so by itself.
+  if (url.startsWith(`${origin}/`)) return Effect.void
   const toOrigin = URL.canParse(url) ? new URL(url).origin : "nowhere"
-  return toOrigin === gateway.endpoint.origin
+  return toOrigin === origin
     ? Effect.void
     : call.fail((about) => new E.UnexpectedRedirect({ ...about, status: response.status, toOrigin }))
 }
