@@ -54,8 +54,11 @@ export const days = (shape: Shape): Dataset =>
     }
   })
 
-/** What it comes to for those that only read a document. */
-export const bytesOf = (data: Dataset): Rollup => onlyBytes(statSync(data.path).size)
+/** What it comes to for those that only read. */
+export const bytesOf = ({ dates, path: source }: Dataset): Rollup => {
+  const files = statSync(source).isDirectory() ? dates.map((date) => path.join(source, `${date}.json`)) : [source]
+  return onlyBytes(files.reduce((sum, file) => sum + statSync(file).size, 0))
+}
 
 function make(shape: Shape, name: string, write: (target: string, truth: Truth) => void): Dataset {
   const folder = path.join(dataFolder, generator(), `${shape.days}x${shape.recordsPerDay}-${shape.models}`)

@@ -13,6 +13,9 @@ import {
 } from "../report/statistics.ts"
 import { factor, megabytes, millis, plainMillis, table } from "../report/table.ts"
 
+/** Whoever uses Effect's `fetch` client can't be faster. */
+export const drain = "read and drop, Effect's `fetch` client"
+
 /** This project with its defaults. */
 export const ours = "varg-usage"
 

@@ -6,10 +6,8 @@ import type { Goal } from "../report/goals.ts"
 import { coldMillis, over, peakBytes, type Spread, times } from "../report/statistics.ts"
 import { digits, factor, megabytes, millis, table } from "../report/table.ts"
 import { serving } from "../serving.ts"
-import { named, ours, oursOff } from "./comparison.ts"
+import { drain, named, ours, oursOff } from "./comparison.ts"
 import type { Section, Settings, Suite } from "./suite.ts"
-
-const drain = "read and drop, Effect's `fetch` client"
 
 /** Three rounds are enough for memory, and large answers take long. */
 export const growth: Suite = async (settings) => {

@@ -4,11 +4,21 @@ import { race, type Result } from "../race.ts"
 import { more, over, peakBytes, stallMillis, times, warmMillis } from "../report/statistics.ts"
 import { factor, micros, table } from "../report/table.ts"
 import { serving } from "../serving.ts"
-import { comparison, faster, named, ours, oursOff, oursUndici, oursUndiciOff, overHttp, within } from "./comparison.ts"
+import {
+  comparison,
+  drain,
+  faster,
+  named,
+  ours,
+  oursOff,
+  oursUndici,
+  oursUndiciOff,
+  overHttp,
+  within
+} from "./comparison.ts"
 import type { Section, Settings, Suite } from "./suite.ts"
 
 const byHand = "`fetch` + `json()` + loop"
-const drain = "read and drop, Effect's `fetch` client"
 const schemaBody = "Effect `schemaBodyJson`"
 
 export const http: Suite = async (settings) => [

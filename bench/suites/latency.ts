@@ -1,17 +1,18 @@
 /** A year of days from a server that takes its time: how well waiting overlaps. */
 import type { ContenderName } from "../contenders/registry.ts"
-import { days } from "../data/dataset.ts"
+import { bytesOf, days } from "../data/dataset.ts"
 import { type Entry, race, type Result } from "../race.ts"
 import { coldMillis, over, times } from "../report/statistics.ts"
 import { digits, factor, millis, table } from "../report/table.ts"
 import { serving } from "../serving.ts"
-import { faster, named, ours, oursUndici } from "./comparison.ts"
+import { drain, faster, named, ours, oursUndici } from "./comparison.ts"
 import type { Section, Settings, Suite } from "./suite.ts"
 
 const byHand = "`fetch` + `json()` + loop"
 
 const contenders: ReadonlyArray<readonly [name: string, contender: ContenderName]> = [
   [byHand, "fetchJson"],
+  [drain, "effectDrain"],
   ["Effect `schemaBodyJson`", "effectSchemaBody"],
   [ours, "rollup"],
   [oursUndici, "rollupUndici"]
@@ -35,19 +36,19 @@ async function year(settings: Settings, wait: number): Promise<Section> {
     : { days: 365, recordsPerDay: Math.ceil(settings.records / 365), models: 40 }
   const data = days(shape)
   const results = await serving(data, wait, (taskWith) => {
-    const { rollup: truth } = data.truth
+    const bytes = bytesOf(data)
     const entries = pairs.map(({ contender, name, width }): Entry => ({
       name,
       contender,
       task: taskWith(width),
-      truth,
+      truth: contender === "effectDrain" ? bytes : data.truth.rollup,
       isBase: width === 1
     }))
     return race(`${wait} ms`, entries, settings)
   })
   return {
     title: `${shape.days} days of ${shape.recordsPerDay.toLocaleString("en")} records, ${wait} ms until each answer`,
-    text: "One request a day over loopback HTTP, and so many at once. The ideal is to wait and nothing else: the rounds of requests times the latency. A pool is so many workers that fetch by hand.",
+    text: "One request a day over loopback HTTP, and so many at once. The ideal is to wait and nothing else: the rounds of requests times the latency. A pool is so many workers that fetch by hand. Nobody who uses Effect's `fetch` client can be faster than to read and drop.",
     table: yearTable(results, (width) => Math.ceil(shape.days / width) * wait),
     ...(wait === 20 && {
       goals: [
