@@ -132,7 +132,7 @@ export const dayOfMonth = (date: CalendarDate): number => Number(date.slice(8, 1
 export const addDays: {
   (days: number): (date: CalendarDate) => CalendarDate
   (date: CalendarDate, days: number): CalendarDate
-} = dual(2, (date: CalendarDate, days: number) => fromEpochDay(toEpochDay(date) + days))
+} = dual(2, (date: CalendarDate, days: number) => (days === 0 ? date : fromEpochDay(toEpochDay(date) + days)))
 
 /**
  * Whole days from `from` to `to`; negative when `to` is earlier.

@@ -150,7 +150,8 @@ export const last30Days: Effect.Effect<DateRange> = Effect.map(CalendarDate.toda
 }))
 
 /** Days in the range, both ends counted. @since 0.1.0 @category getters */
-export const size = (range: DateRange): number => CalendarDate.daysBetween(range.from, range.to) + 1
+export const size = (range: DateRange): number =>
+  range.from === range.to ? 1 : CalendarDate.daysBetween(range.from, range.to) + 1
 
 /** The dates of the range, in order. @since 0.1.0 @category getters */
 export const days = (range: DateRange): ReadonlyArray<CalendarDate.CalendarDate> =>

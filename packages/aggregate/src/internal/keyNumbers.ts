@@ -46,8 +46,9 @@ export class KeyNumbers {
 
   /** Has the table reach a key and a code, unless it would be too large. */
   private makeRoom(key: number, code: number): void {
-    const rows = key < this.rows ? this.rows : powerOfTwo(key + 1)
-    const columns = code < this.columns ? this.columns : powerOfTwo(code + 1)
+    // More than it has to, since keys and codes come one after the other.
+    const rows = key < this.rows ? this.rows : powerOfTwo(4 * (key + 1))
+    const columns = code < this.columns ? this.columns : powerOfTwo(4 * (code + 1))
     if (rows * columns === this.table.length || rows * columns > mostPlaces || this.others.size > 0) return
     const table = new Int32Array(rows * columns)
     for (let row = 0; row < this.rows; row++) {

@@ -45,10 +45,9 @@ export interface RateHeaders {
 /** Reads the limit, and the time until it is reset when nothing of it remains. */
 export const readRate = (answer: Pick<Answer, "headers" | "now">): RateHeaders => {
   const { headers } = answer
-  const now = serverNow(answer)
   const limit = plainNumber(headers["x-ratelimit-limit"])
   const spent = plainNumber(headers["x-ratelimit-remaining"]) === 0
-  return { limit, pauseMillis: spent ? reset(headers["x-ratelimit-reset"], now) : undefined }
+  return { limit, pauseMillis: spent ? reset(headers["x-ratelimit-reset"], serverNow(answer)) : undefined }
 }
 
 function hint(source: HintSource, millis: number | undefined): Hint | undefined {
