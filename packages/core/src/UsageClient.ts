@@ -191,7 +191,7 @@ export interface Options {
    */
   readonly strict?: boolean | ReadonlyArray<WindowSummary.Irregularity> | undefined
   /**
-   * Whether rows that stand twice are looked for. It costs 16 bytes of memory for every record of a window, and up to 36
+   * Whether rows that stand twice are looked for. It costs some 16 bytes of memory for every record of a window, and up to 36
    * where the records do not come in the order of time; without it a window of any size takes constant memory.
    *
    * @default true

@@ -49,22 +49,21 @@ const readWeb = <E>(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   format: Inflate.Format | undefined,
   use: Use<E>
-): Effect.Effect<void, E | Broken> => {
-  let cancel = () => body.cancel()
-  const begin = async () => {
-    const { first, rest } = await Inflate.begin(body, format)
-    const reader = rest.getReader()
-    cancel = () => reader.cancel()
-    return { first, reader }
-  }
-  const read = Effect.gen(function* () {
-    const { first, reader } = yield* Effect.tryPromise({ try: begin, catch: (): Broken => "broken" })
-    yield* Effect.fromResult(each(first, use))
-    const some = Effect.promise((signal) => readSome(reader, use, signal))
-    while (yield* Effect.fromResult(yield* some)) yield* Effect.yieldNow
+): Effect.Effect<void, E | Broken> =>
+  Effect.flatMap(readerOf(body), (whole) => {
+    const begun = Effect.tryPromise({ try: () => Inflate.begin(whole, format), catch: (): Broken => "broken" })
+    const read = Effect.gen(function* () {
+      const { first, rest } = yield* begun
+      yield* Effect.fromResult(each(first, use))
+      const some = Effect.promise((signal) => readSome(rest, use, signal))
+      while (yield* Effect.fromResult(yield* some)) yield* Effect.yieldNow
+    })
+    return Effect.onError(read, () => Effect.sync(() => void whole.cancel().catch(() => undefined)))
   })
-  return Effect.onError(read, () => Effect.sync(() => void cancel().catch(() => undefined)))
-}
+
+/** Fails where somebody else reads the body already. */
+const readerOf = (body: ReadableStream<Uint8Array<ArrayBuffer>>): Effect.Effect<Inflate.Reader, Broken> =>
+  Effect.try({ try: () => body.getReader(), catch: (): Broken => "broken" })
 
 function each<E>(chunks: ReadonlyArray<Uint8Array>, use: Use<E>): Result.Result<void, E> {
   for (const chunk of chunks) {
@@ -79,7 +78,7 @@ const chunksInTurn = 128
 
 /** Whether there may be more. What `use` throws is a defect; only what the body throws is its own fault. */
 async function readSome<E>(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: Inflate.Reader,
   use: Use<E>,
   signal: AbortSignal
 ): Promise<Result.Result<boolean, E | Broken>> {
@@ -94,7 +93,7 @@ async function readSome<E>(
   return Result.succeed(true)
 }
 
-async function nextOf(reader: ReadableStreamDefaultReader<Uint8Array>) {
+async function nextOf(reader: Inflate.Reader) {
   try {
     return await reader.read()
   } catch {

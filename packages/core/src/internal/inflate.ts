@@ -82,62 +82,55 @@ export const inflate = <E, E2>(
   Stream.unwrap(
     Effect.gen(function* () {
       const compressed = yield* Stream.toReadableStreamEffect(body as Stream.Stream<Bytes, E>)
-      const { first, rest } = yield* Effect.tryPromise({ try: () => begin(compressed, named), catch: broken })
-      const others = Stream.fromReadableStream({ evaluate: () => rest, onError: broken })
-      return Stream.concat(Stream.fromIterable(first), others)
+      const { first, rest } = yield* Effect.tryPromise({
+        try: () => begin(compressed.getReader(), named),
+        catch: broken
+      })
+      return Stream.fromReadableStream({ evaluate: () => joined(first, rest), onError: broken })
     })
   )
 
-/** A body that has begun to be read. */
+export type Reader = ReadableStreamDefaultReader<Bytes>
+
+/** A body that has begun to be read: its first chunks, and who reads the others. */
 export interface Begun {
-  readonly first: ReadonlyArray<Uint8Array>
-  readonly rest: ReadableStream<Uint8Array>
+  readonly first: ReadonlyArray<Bytes>
+  readonly rest: Reader
 }
 
 /** Begins to read a body, without the compression that its header names. Rejects where it breaks, or can't be undone here. */
-export const begin = async (body: ReadableStream<Bytes>, named: Format | undefined): Promise<Begun> => {
+export const begin = async (body: Reader, named: Format | undefined): Promise<Begun> => {
   if (named === undefined) return { first: [], rest: body }
-  const first = await firstChunks(body)
-  const format = compressionOf(joined(first), named)
+  const first = await firstChunks(body, [])
+  const format = compressionOf(startOf(first), named)
   if (format === undefined) return { first, rest: body }
   const pair = transform(format)
   if (pair === undefined) throw new TypeError(`${format} can't be undone here`)
-  return { first: [], rest: preceded(first, body).pipeThrough(pair) }
+  return { first: [], rest: joined(first, body).pipeThrough(pair).getReader() }
 }
 
 /** Bytes that tell how a body is compressed; fewer only where the body has no more. */
 const enough = 64
 
-async function firstChunks(body: ReadableStream<Bytes>): Promise<ReadonlyArray<Bytes>> {
-  const reader = body.getReader()
-  const read = async (chunks: ReadonlyArray<Bytes>): Promise<ReadonlyArray<Bytes>> => {
-    if (lengthOf(chunks) >= enough) return chunks
-    const { done, value } = await reader.read()
-    return done ? chunks : read([...chunks, value])
-  }
-  const chunks = await read([])
-  reader.releaseLock()
-  return chunks
+async function firstChunks(body: Reader, chunks: ReadonlyArray<Bytes>): Promise<ReadonlyArray<Bytes>> {
+  if (chunks.reduce((length, chunk) => length + chunk.length, 0) >= enough) return chunks
+  const { done, value } = await body.read()
+  return done ? chunks : firstChunks(body, [...chunks, value])
 }
 
-function lengthOf(chunks: ReadonlyArray<Uint8Array>): number {
-  return chunks.reduce((length, chunk) => length + chunk.length, 0)
-}
-
-function joined(chunks: ReadonlyArray<Uint8Array>): Uint8Array {
+function startOf(chunks: ReadonlyArray<Uint8Array>): Uint8Array {
   return Uint8Array.from(chunks.flatMap((chunk) => [...chunk.subarray(0, enough)]).slice(0, enough))
 }
 
 /** The whole of a body, of which the first chunks have been read. */
-function preceded(first: ReadonlyArray<Bytes>, body: ReadableStream<Bytes>): ReadableStream<Bytes> {
+function joined(first: ReadonlyArray<Bytes>, rest: Reader): ReadableStream<Bytes> {
   const chunks = first.values()
-  const reader = body.getReader()
   const pull = async (controller: ReadableStreamDefaultController<Bytes>) => {
-    const chunk = chunks.next().value ?? (await reader.read()).value
+    const chunk = chunks.next().value ?? (await rest.read()).value
     if (chunk === undefined) controller.close()
     else controller.enqueue(chunk)
   }
-  return new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }, { highWaterMark: 0 })
+  return new ReadableStream({ pull, cancel: (reason) => rest.cancel(reason) }, { highWaterMark: 0 })
 }
 
 /** What a format's name needs in this runtime: the web's own stream, or Node's `zlib` where the web has none yet. */
