@@ -13,7 +13,7 @@ import { readText, text } from "./texts"
 export { forget as forgetTexts, isFull as isTextsFull } from "./texts"
 export * from "./memory"
 export { addRows } from "./order"
-export { countRows, markRows, openJobs, openMarks } from "./recharges"
+export { countRows, markRows, openMarks } from "./recharges"
 export { recharges } from "./rows"
 
 /** Rows that the last call read. */

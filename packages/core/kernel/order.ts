@@ -1,7 +1,7 @@
 /**
  * Rows that were seen, of a window of many. As long as they come in the order of time, as answers do as a rule, one that stands
  * twice has the instant of the rows right before it; those are looked at, and all are listed for what comes later. With the
- * first row that is out of order, or too many of one instant, all of them go into tables.
+ * first row that is out of order, or more than 64 of one instant, all of them go into tables.
  */
 import { allocate } from "./heap"
 import * as At from "./memory"
@@ -75,7 +75,7 @@ function addInOrder(job: i32, content: i32, high: i32): bool {
   }
   filter |= bit
   alike++
-  // Nothing else asks for memory meanwhile, so that it is one piece.
+  // As long as rows are listed nothing else asks for memory, so that it is one piece.
   if (listEnd == room) room = allocate(pageRows * listedBytes) + pageRows * listedBytes
   store<i32>(listEnd, job)
   store<i32>(listEnd, content, 4)

@@ -4,8 +4,8 @@
  * A table of all jobs would be larger than a processor's cache, and each look at it a wait for memory. So each job sets a bit
  * of its own; it shares it with one in ten by chance, and only jobs that share a bit go into a table.
  *
- * To be called in parts, since a function that is compiled better while it runs goes on as it is: `openMarks`, `markRows` of all
- * rows, then `countRows` of all.
+ * Call `openMarks`, then `markRows` of all rows, then `countRows` of all; in parts, since V8 puts better code in the place of a
+ * function only between two calls.
  */
 import { allocate } from "./heap"
 import { list, listedBytes, listEnd } from "./order"
@@ -17,6 +17,7 @@ let wordMask: u32 = 0
 /** Jobs that share a bit, by eights of bytes: low bits, and the upper ones beside a bit that says that there is one. */
 let jobs: usize = 0
 let jobMask: u32 = 0
+let jobCount: u32 = 0
 const isThere: i32 = 0x10000
 
 /** Gives how many rows there are. */
@@ -26,12 +27,12 @@ export function openMarks(): i32 {
   wordMask = powerOfTwo(rows >>> 2) - 1
   once = allocate((wordMask + 1) << 2)
   twice = allocate((wordMask + 1) << 2)
+  openJobs(initialJobs)
   return rows
 }
 
-/** Marks the jobs of rows from one to another, and gives how many of them share a bit with one before. */
-export function markRows(from: i32, end: i32): i32 {
-  let shared = 0
+/** Marks the jobs of rows from one to another. */
+export function markRows(from: i32, end: i32): void {
   const to = list + end * listedBytes
   for (let at = list + from * listedBytes; at < to; at += listedBytes) {
     const job = load<i32>(at)
@@ -40,19 +41,10 @@ export function markRows(from: i32, end: i32): i32 {
     const bits = load<i32>(once + word)
     if ((bits & bit) != 0) {
       store<i32>(twice + word, load<i32>(twice + word) | bit)
-      shared++
     } else {
       store<i32>(once + word, bits | bit)
     }
   }
-  return shared
-}
-
-/** Makes room for the jobs that share a bit. */
-export function openJobs(shared: i32): void {
-  // As many are the first of their bit; half of the places stay free.
-  jobMask = powerOfTwo(4 * shared) - 1
-  jobs = allocate((jobMask + 1) << 3)
 }
 
 /** Of the rows from one to another, those whose job an earlier one has. */
@@ -67,27 +59,55 @@ export function countRows(from: i32, end: i32): i32 {
   return recharges
 }
 
-function wordOf(job: i32): usize {
-  return ((<u32>job >>> 5) & wordMask) << 2
-}
-
 /** Whether the job was counted before. */
 function isCounted(job: i32, high: i32): bool {
+  const place = placeOf(job, high)
+  if (load<i32>(place, 4) != 0) return true
+  put(place, job, high)
+  jobCount++
+  if (jobCount << 1 > jobMask) growJobs()
+  return false
+}
+
+/** Where a job is, or would be. */
+function placeOf(job: i32, high: i32): usize {
   let index = <u32>job & jobMask
   while (true) {
-    const place = jobs + (index << 3)
+    const place = jobs + ((<usize>index) << 3)
     const own = load<i32>(place, 4)
-    if (own == high && load<i32>(place) == job) return true
-    if (own == 0) {
-      store<i32>(place, job)
-      store<i32>(place, high, 4)
-      return false
-    }
+    if (own == 0 || (own == high && load<i32>(place) == job)) return place
     index = (index + 1) & jobMask
   }
 }
 
-/** The least from 64 on that is no less. */
+function put(place: usize, job: i32, high: i32): void {
+  store<i32>(place, job)
+  store<i32>(place, high, 4)
+}
+
+const initialJobs: u32 = 1024
+
+function openJobs(places: u32): void {
+  jobMask = places - 1
+  jobs = allocate(places << 3)
+}
+
+/** Twice the places, of which half are free. */
+function growJobs(): void {
+  const end = jobs + ((<usize>jobMask + 1) << 3)
+  let from = jobs
+  openJobs(2 * (jobMask + 1))
+  for (; from < end; from += 8) {
+    const high = load<i32>(from, 4)
+    if (high != 0) put(placeOf(load<i32>(from), high), load<i32>(from), high)
+  }
+}
+
+function wordOf(job: i32): usize {
+  return ((<u32>job >>> 5) & wordMask) << 2
+}
+
+/** The least power of two that is more, 64 at the least. */
 function powerOfTwo(least: u32): u32 {
   return max(64, 1 << (32 - clz(least)))
 }

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cents, DateRange, UsageBatch, UsageClient } from "@varg-usage/core"
-import { Cause, Effect, Exit, Fiber, Layer, Result } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Result, Stream } from "effect"
+import { HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 
 import { day, gateway, json, key, noon, options, record, run } from "./answers.ts"
@@ -169,6 +170,25 @@ describe("UsageClient.foldWindow", () => {
         assert.isTrue(Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause))
         assert.isTrue(cancelled)
       })
+  )
+
+  it.effect("reads what a client has put in the place of the body", () =>
+    Effect.gen(function* () {
+      const document = new TextEncoder().encode(JSON.stringify({ usage: [record(25)], total_cents: 25 }))
+      const layer = Layer.succeed(
+        HttpClient.HttpClient,
+        HttpClient.make((request) =>
+          Effect.sync(
+            () =>
+              Object.create(HttpClientResponse.fromWeb(request, json("nonsense")()), {
+                stream: { get: () => Stream.make(document) }
+              }) as HttpClientResponse.HttpClientResponse
+          )
+        )
+      )
+      const { usage } = Result.getOrThrow(yield* run(layer, (client) => client.getUsage(day)))
+      assert.lengthOf(usage, 1)
+    })
   )
 
   it.effect("has others run while it reads a body that is there at once", () =>

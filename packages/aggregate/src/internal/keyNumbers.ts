@@ -10,7 +10,7 @@ const mostPlaces = 2 ** 18
 
 export class KeyNumbers {
   private size = 0
-  /** For each key a row of places, one for each code and one for none: a number from 1, or 0 where there is none yet. */
+  /** For each key a row of places, the first for code -1 (none): a number from 1, or 0 where there is none yet. */
   private table = new Int32Array(16)
   private rows = 1
   private columns = 16
@@ -60,7 +60,7 @@ export class KeyNumbers {
   }
 }
 
-/** The least that is no less. */
+/** The least power of two that is no less. */
 function powerOfTwo(least: number): number {
   return 2 ** (32 - Math.clz32(least - 1))
 }

@@ -34,7 +34,7 @@ export const forEachChunk = <E>(
   response: Response,
   use: Use<E>
 ): Effect.Effect<void, E | Broken | "contentEncoding"> => {
-  const web = HttpClientResponse.toWeb(response)
+  const web = isAsItCame(response) ? HttpClientResponse.toWeb(response) : Option.none()
   if (Option.isNone(web)) {
     const useAll = (chunks: ReadonlyArray<Uint8Array>) => Effect.fromResult(each(chunks, use))
     return Effect.flatMap(Effect.fromResult(of(response)), (chunks) => Stream.runForEachArray(chunks, useAll))
@@ -45,20 +45,26 @@ export const forEachChunk = <E>(
   )
 }
 
+/** Whether nobody has put a stream of his own in the place of the answer's. */
+const isAsItCame = (response: Response): boolean =>
+  Object.hasOwn(response, "source") && !Object.hasOwn(response, "stream")
+
 const readWeb = <E>(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   format: Inflate.Format | undefined,
   use: Use<E>
 ): Effect.Effect<void, E | Broken> =>
   Effect.flatMap(readerOf(body), (whole) => {
-    const begun = Effect.tryPromise({ try: () => Inflate.begin(whole, format), catch: (): Broken => "broken" })
     const read = Effect.gen(function* () {
-      const { first, rest } = yield* begun
+      const { first, rest } = yield* Inflate.begin(whole, format)
       yield* Effect.fromResult(each(first, use))
       const some = Effect.promise((signal) => readSome(rest, use, signal))
-      while (yield* Effect.fromResult(yield* some)) yield* Effect.yieldNow
+      const all = Effect.gen(function* () {
+        while (yield* Effect.fromResult(yield* some)) yield* Effect.yieldNow
+      })
+      yield* Effect.onError(all, () => Inflate.cancel(rest))
     })
-    return Effect.onError(read, () => Effect.sync(() => void whole.cancel().catch(() => undefined)))
+    return Effect.onError(read, () => Inflate.cancel(whole))
   })
 
 /** Fails where somebody else reads the body already. */

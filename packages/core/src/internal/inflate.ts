@@ -29,7 +29,10 @@ export const acceptEncoding = (): string =>
 /** Node makes a stream of the web in milliseconds, so that one that is not needed is made only where `zlib` can't be asked. */
 function isSupported(format: Format): boolean {
   if (format === "brotli" || format === "zstd") {
-    return builtin("node:zlib")?.[nodeConstructors[format]] !== undefined || transform(format) !== undefined
+    return (
+      (builtin("node:zlib")?.[nodeConstructors[format]] !== undefined && nodeToWeb() !== undefined) ||
+      transform(format) !== undefined
+    )
   }
   return "DecompressionStream" in globalThis
 }
@@ -81,14 +84,15 @@ export const inflate = <E, E2>(
 ): Stream.Stream<Uint8Array, E2> =>
   Stream.unwrap(
     Effect.gen(function* () {
-      const compressed = yield* Stream.toReadableStreamEffect(body as Stream.Stream<Bytes, E>)
-      const { first, rest } = yield* Effect.tryPromise({
-        try: () => begin(compressed.getReader(), named),
-        catch: broken
-      })
+      const whole = (yield* Stream.toReadableStreamEffect(body as Stream.Stream<Bytes, E>)).getReader()
+      const { first, rest } = yield* Effect.onError(Effect.mapError(begin(whole, named), broken), () => cancel(whole))
       return Stream.fromReadableStream({ evaluate: () => joined(first, rest), onError: broken })
     })
   )
+
+/** Tells the source of a body that nobody reads on. */
+export const cancel = (reader: Reader): Effect.Effect<void> =>
+  Effect.sync(() => void reader.cancel().catch(() => undefined))
 
 export type Reader = ReadableStreamDefaultReader<Bytes>
 
@@ -98,25 +102,36 @@ export interface Begun {
   readonly rest: Reader
 }
 
-/** Begins to read a body, without the compression that its header names. Rejects where it breaks, or can't be undone here. */
-export const begin = async (body: Reader, named: Format | undefined): Promise<Begun> => {
+/** Begins to read a body, without the compression that its header names. Fails where it breaks, or can't be undone here. */
+export const begin = Effect.fnUntraced(function* (
+  body: Reader,
+  named: Format | undefined
+): Effect.fn.Return<Begun, "broken"> {
   if (named === undefined) return { first: [], rest: body }
-  const first = await firstChunks(body, [])
+  const first = yield* firstChunks(body)
   const format = compressionOf(startOf(first), named)
   if (format === undefined) return { first, rest: body }
   const pair = transform(format)
-  if (pair === undefined) throw new TypeError(`${format} can't be undone here`)
+  if (pair === undefined) return yield* Effect.fail("broken" as const)
   return { first: [], rest: joined(first, body).pipeThrough(pair).getReader() }
-}
+})
 
 /** Bytes that tell how a body is compressed; fewer only where the body has no more. */
 const enough = 64
 
-async function firstChunks(body: Reader, chunks: ReadonlyArray<Bytes>): Promise<ReadonlyArray<Bytes>> {
-  if (chunks.reduce((length, chunk) => length + chunk.length, 0) >= enough) return chunks
-  const { done, value } = await body.read()
-  return done ? chunks : firstChunks(body, [...chunks, value])
-}
+/** Others have a turn after a chunk that is empty: there may be any number of them. */
+const firstChunks = Effect.fnUntraced(function* (body: Reader) {
+  const read = Effect.tryPromise({ try: () => body.read(), catch: () => "broken" as const })
+  const chunks: Array<Bytes> = []
+  for (let length = 0; length < enough;) {
+    const { done, value } = yield* read
+    if (done) break
+    if (value.length === 0) yield* Effect.yieldNow
+    else chunks.push(value)
+    length += value.length
+  }
+  return chunks
+})
 
 function startOf(chunks: ReadonlyArray<Uint8Array>): Uint8Array {
   return Uint8Array.from(chunks.flatMap((chunk) => [...chunk.subarray(0, enough)]).slice(0, enough))
@@ -147,8 +162,13 @@ const nodeConstructors = { brotli: "createBrotliDecompress", zstd: "createZstdDe
 function nodeTransform(format: Format): Transform | undefined {
   if (format !== "brotli" && format !== "zstd") return undefined
   const create = builtin("node:zlib")?.[nodeConstructors[format]] as (() => unknown) | undefined
-  const duplex = builtin("node:stream")?.["Duplex"] as { readonly toWeb: (stream: unknown) => Transform } | undefined
-  return create !== undefined && duplex !== undefined ? duplex.toWeb(create()) : undefined
+  const toWeb = nodeToWeb()
+  return create !== undefined && toWeb !== undefined ? toWeb(create()) : undefined
+}
+
+function nodeToWeb(): ((stream: unknown) => Transform) | undefined {
+  const duplex = builtin("node:stream")?.["Duplex"] as { readonly toWeb?: (stream: unknown) => Transform } | undefined
+  return duplex?.toWeb
 }
 
 /** A module of Node, asked for at run time, so that browsers and bundlers never meet it. */

@@ -24,8 +24,7 @@ export interface Exports extends Readonly<
   readonly read: (from: number, end: number, firstJobId: number) => number
   readonly addRows: (count: number) => number
   readonly openMarks: () => number
-  readonly markRows: (from: number, end: number) => number
-  readonly openJobs: (shared: number) => void
+  readonly markRows: (from: number, end: number) => void
   readonly countRows: (from: number, end: number) => number
 }
 

@@ -40,20 +40,23 @@ export class ManyRows {
 
   /** Rows whose job an earlier one has. To be called once, when there are all. */
   countRecharges(): number {
-    const { own } = this
-    const rows = own.openMarks()
-    own.openJobs(inParts(rows, own.markRows))
-    return own.recharges.value + inParts(rows, own.countRows)
+    const { countRows, markRows, openMarks, recharges } = this.own
+    const rows = openMarks()
+    for (const [from, end] of parts(rows)) markRows(from, end)
+    let sum = recharges.value
+    for (const [from, end] of parts(rows)) sum += countRows(from, end)
+    return sum
   }
 }
 
-/** Rows that are counted at once: whatever is compiled better meanwhile serves the next ones. */
+/** Rows that are counted in one call. */
 const partRows = 16_384
 
-function inParts(rows: number, count: (from: number, end: number) => number): number {
-  let sum = 0
-  for (let from = 0; from < rows; from += partRows) sum += count(from, Math.min(rows, from + partRows))
-  return sum
+function parts(rows: number): ReadonlyArray<readonly [from: number, end: number]> {
+  return Array.from({ length: Math.ceil(rows / partRows) }, (_, index) => [
+    index * partRows,
+    Math.min(rows, (index + 1) * partRows)
+  ])
 }
 
 interface Columns {

@@ -107,7 +107,7 @@ export const originGate = (
 ): Effect.Effect<void, E.UnexpectedRedirect> => {
   const url = finalUrl(response)
   const { origin } = gateway.endpoint
-  // An address is read only where it does not say so by itself.
+  // Most begin with the gateway's own; only others are parsed.
   if (url.startsWith(`${origin}/`)) return Effect.void
   const toOrigin = URL.canParse(url) ? new URL(url).origin : "nowhere"
   return toOrigin === origin
