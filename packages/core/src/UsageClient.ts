@@ -192,7 +192,7 @@ export interface Options {
   readonly strict?: boolean | ReadonlyArray<WindowSummary.Irregularity> | undefined
   /**
    * Whether rows that stand twice are looked for. It costs some 16 bytes of memory for every record of a window, and up to
-   * 40 where records do not come in the order of time, or most jobs are charged again; without it a window of any size
+   * 50 where records do not come in the order of time, or most jobs are charged again; without it a window of any size
    * takes constant memory.
    *
    * @default true
