@@ -95,7 +95,7 @@ export const jobId = (batch: UsageBatch, row: number): string | undefined => {
  * @since 0.1.0
  */
 export const record = (batch: UsageBatch, row: number): UsageRecord =>
-  recordOf(batch, row, jobId(batch, row), new Values())
+  recordOf(batch, row, jobId(batch, row), costCents(batch, row), DateTime.makeUnsafe(batch.createdAt[row] ?? 0))
 
 /**
  * The rows as records. It costs less than {@link record} for each of them.
@@ -113,7 +113,7 @@ export const records = (batch: UsageBatch): ReadonlyArray<UsageRecord> => {
   for (let row = 0; row < batch.size; row++) {
     const end = batch.jobIdEnds[row] ?? -1
     const id = end < 0 ? undefined : isAscii ? ids.slice(start, end) : jobId(batch, row)
-    all.push(recordOf(batch, row, id, values))
+    all.push(recordOf(batch, row, id, values.cost(batch, row), values.createdAt(batch.createdAt[row] ?? 0)))
     if (end >= 0) start = end
   }
   return all
@@ -138,21 +138,24 @@ class Values {
 
   cost(batch: UsageBatch, row: number): BigDecimal.BigDecimal | undefined {
     const micros = batch.costMicros[row] ?? Number.NaN
-    if (Number.isNaN(micros)) return batch.exactCosts.get(row)
     const known = this.amounts.get(micros)
     if (known !== undefined) return known
-    const amount = Cents.fromMicros(micros)
-    this.amounts.set(micros, amount)
-    return amount
+    const cost = costCents(batch, row)
+    if (cost !== undefined && !Number.isNaN(micros)) this.amounts.set(micros, cost)
+    return cost
   }
 }
 
-function recordOf(batch: UsageBatch, row: number, id: string | undefined, values: Values): UsageRecord {
+function recordOf(
+  batch: UsageBatch,
+  row: number,
+  id: string | undefined,
+  cost: BigDecimal.BigDecimal | undefined,
+  createdAt: DateTime.Utc
+): UsageRecord {
   const model = batch.models[batch.model[row] ?? -1]
   const capability = batch.capabilities[batch.capability[row] ?? -1]
-  const cost = values.cost(batch, row)
   const hit = batch.cacheHit[row] ?? -1
-  const createdAt = values.createdAt(batch.createdAt[row] ?? 0)
   // Most records have every field, and copying them one by one is slow.
   if (id !== undefined && model !== undefined && capability !== undefined && cost !== undefined && hit !== -1) {
     return { jobId: id, model, capability, costCents: cost, cacheHit: hit === 1, createdAt }

@@ -56,13 +56,8 @@ export const read = <S>(ask: Ask<S>, response: Response, call: CallState): Effec
     const reader = new WindowReader(ask)
     const fold = new SafeFold(ask)
 
-    const use: Content.Use<Failure> = (chunk) => {
-      for (const piece of pieces(chunk)) {
-        const batch = Result.flatMap(reader.push(piece), (rows) => fold.step(rows))
-        if (Result.isFailure(batch)) return Result.fail(batch.failure)
-      }
-      return Result.void
-    }
+    const use: Content.Use<Failure> = (chunk) =>
+      Content.each(pieces(chunk), (piece) => Result.flatMap(reader.push(piece), (rows) => fold.step(rows)))
     const chunks = Effect.catch(Content.forEachChunk(response, use), (fault) =>
       call.fail(typeof fault === "function" ? fault : faultOf(fault, reader))
     )

@@ -71,7 +71,8 @@ const readWeb = <E>(
 const readerOf = (body: ReadableStream<Uint8Array<ArrayBuffer>>): Effect.Effect<Inflate.Reader, Broken> =>
   Effect.try({ try: () => body.getReader(), catch: (): Broken => "broken" })
 
-function each<E>(chunks: ReadonlyArray<Uint8Array>, use: Use<E>): Result.Result<void, E> {
+/** Hands chunks to `use`, until it fails. */
+export function each<E>(chunks: ReadonlyArray<Uint8Array>, use: Use<E>): Result.Result<void, E> {
   for (const chunk of chunks) {
     const used = use(chunk)
     if (Result.isFailure(used)) return used

@@ -163,7 +163,7 @@ export class SeenRows {
     if (this.added < manyRows) return
     this.few = undefined
     this.many = this.makeMany()
-    this.tables = Array.from({ length: 16 }, () => new Table())
+    this.tables = this.many === undefined ? Array.from({ length: 16 }, () => new Table()) : []
     this.dividing = 15
     for (const [one, rows] of few) this.add(one, rows, new Uint8Array(rows.size))
   }
